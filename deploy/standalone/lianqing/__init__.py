@@ -1,0 +1,1 @@
+"""The lianqing command and the one-machine launcher."""

@@ -1,0 +1,1 @@
+"""The dedicated log-in window and the centre's desk."""

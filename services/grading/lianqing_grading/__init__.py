@@ -1,0 +1,1 @@
+"""Cases: joining, verifying, proposing and deciding levels."""

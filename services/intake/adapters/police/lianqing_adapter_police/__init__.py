@@ -1,0 +1,1 @@
+"""Intake adapter of the police member unit."""

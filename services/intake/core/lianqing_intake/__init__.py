@@ -1,0 +1,1 @@
+"""The receiving side: screening, accepting and receipting reports."""

@@ -1,0 +1,1 @@
+"""Letters, service, deadlines, replies and lifting."""

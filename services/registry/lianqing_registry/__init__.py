@@ -1,0 +1,1 @@
+"""The network: units, people, roles, informants, credentials."""

@@ -1,0 +1,1 @@
+"""Contracts, bus, database, settings, log and testing kit shared by all of lianqing."""

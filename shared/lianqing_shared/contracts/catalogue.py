@@ -1,0 +1,29 @@
+"""Every message class, found by its topic; checked to be one to one with the table."""
+
+from lianqing_shared.contracts import cases, letters, network, reports
+from lianqing_shared.contracts.base import Ask, Message
+from lianqing_shared.contracts.topology import TOPICS, Topic
+
+
+def _messages() -> dict[Topic, type[Message]]:
+    found: dict[Topic, type[Message]] = {}
+    for module in (network, reports, cases, letters):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Message):
+                topic = value.__dict__.get("topic")
+                if topic is not None:
+                    found[topic] = value
+    return found
+
+
+MESSAGES: dict[Topic, type[Message]] = _messages()
+"""Topic to message class, in no order."""
+
+
+def requests() -> list[tuple[Topic, type[Ask]]]:  # type: ignore[type-arg]  # any answer
+    """Return the request classes in the order of the table."""
+    return [
+        (topic, message)
+        for topic in TOPICS
+        if (message := MESSAGES.get(topic)) is not None and issubclass(message, Ask)
+    ]
