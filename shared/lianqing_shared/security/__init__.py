@@ -1,0 +1,1 @@
+"""Keys, signatures, actor tokens, digests and the table of who may do what."""

@@ -1,0 +1,1 @@
+"""The testing kit: fixtures and builders; never imported by production code."""
