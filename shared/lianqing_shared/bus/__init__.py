@@ -1,0 +1,1 @@
+"""The bus: connections, batch consumers, the outbox relay, requests and replies."""

@@ -1,0 +1,147 @@
+"""Let a unit in and cut it off, live; verify the server with the system's user.
+
+Pushing an account takes effect at once on every server that keeps accounts. A revoked
+user's connections are closed within milliseconds, and the refusal of a reconnect is
+tried before anybody is told that it worked.
+"""
+
+import asyncio
+from pathlib import Path
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js.errors import APIError
+
+from lianqing_shared.bus.admin import administrator, ask, part
+from lianqing_shared.bus.provision import add_unit
+from lianqing_shared.contracts.topology import SUBMIT_REPORT
+from lianqing_shared.errors import SettingsError
+from lianqing_shared.security.authority import PROVISION, Authority, UnitCredential
+from lianqing_shared.security.grants import SYSTEM, inbox_prefix, unit_name
+
+_PUSH = "$SYS.REQ.CLAIMS.UPDATE"
+_WRONG_STREAM = 10_060
+_PATIENCE_S = 5.0
+
+
+async def push_account(url: str, credentials: Path, token: str) -> None:
+    """Give the server an account's new claims, and check that it took them.
+
+    Args:
+        url: The server's address.
+        credentials: `system.creds`.
+        token: The account's signed claims.
+
+    Raises:
+        SettingsError: The server refused them.
+        TryAgainError: The server did not answer.
+    """
+    async with administrator(url, credentials, name=SYSTEM) as client:
+        answer = await ask(client, _PUSH, token.encode())
+    if part(answer, "data").get("code") != 200:  # noqa: PLR2004 # as in HTTP
+        message = f"nats-server 没有接受账户：{answer!r}。"
+        raise SettingsError(message)
+
+
+async def admit_unit(url: str, authority: Authority, code: str) -> UnitCredential:
+    """Issue a unit's credential, push its account, make its consumer and try it."""
+    credential = authority.issue_unit(code)
+    system = authority.credentials(SYSTEM)
+    await push_account(url, system, authority.unit_token(code).token)
+    await add_unit(url, authority.credentials(PROVISION), code)
+    await smoke_publish(url, credential)
+    return credential
+
+
+async def dismiss_unit(url: str, authority: Authority, code: str) -> None:
+    """Revoke a unit's credential, cut its connections, and see it refused.
+
+    Raises:
+        SettingsError: The credential still opens a connection.
+        NotFoundError: The unit has no credential here.
+    """
+    path = authority.credentials(unit_name(code))
+    kept = path.read_bytes() if path.exists() else None
+    account = authority.revoke_unit(code)
+    await push_account(url, authority.credentials(SYSTEM), account.token)
+    if kept is None:
+        return
+    if await _opens(url, kept, name=unit_name(code), beside=path):
+        message = f"单位 {code} 的凭证已撤销，但服务器仍让它连接；请重启 nats-server。"
+        raise SettingsError(message)
+
+
+async def smoke_publish(url: str, credential: UnitCredential) -> None:
+    """Prove that a unit reaches its stream, and store nothing.
+
+    The message expects another stream; that stream's refusal shows that it arrived.
+
+    Raises:
+        SettingsError: It did not arrive, or it was stored.
+    """
+    name = unit_name(credential.code)
+    async with administrator(url, credential.credentials, name=name) as client:
+        if not await _refused_by_stream(client):
+            message = f"单位 {credential.code} 的凭证连得上，但报送到不了 REPORTS 流。"
+            raise SettingsError(message)
+
+
+async def check_server(url: str, credentials: Path) -> None:
+    """Refuse a server that does not write to disk before it acknowledges.
+
+    Args:
+        url: The server's address.
+        credentials: `system.creds`.
+
+    Raises:
+        SettingsError: `sync_interval` is not `always`.
+    """
+    async with administrator(url, credentials, name=SYSTEM) as client:
+        answer = await ask(client, "$SYS.REQ.SERVER.PING.JSZ", {"config": True})
+    if part(part(answer, "data"), "config").get("sync_always") is not True:
+        message = (
+            "nats-server 的 sync_interval 不是 always，断电会丢失已确认的上报；"
+            "请改正 nats.conf 后重启。"
+        )
+        raise SettingsError(message)
+
+
+async def _refused_by_stream(client: Client) -> bool:
+    stream = client.jetstream(timeout=_PATIENCE_S)
+    try:
+        await stream.publish(
+            SUBMIT_REPORT.base, b"", headers={"Nats-Expected-Stream": "NONE"}
+        )
+    except APIError as err:
+        return err.err_code == _WRONG_STREAM
+    except (NatsError, TimeoutError):
+        return False
+    return False
+
+
+async def _opens(url: str, credentials: bytes, *, name: str, beside: Path) -> bool:
+    """Try to connect with a credential whose file is gone already."""
+    trial = beside.with_suffix(".revoked")
+    trial.touch(mode=0o600)
+    trial.write_bytes(credentials)
+
+    async def ignore(err: Exception) -> None:
+        """Expect the refusal."""
+
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            client = await nats.connect(
+                url,
+                user_credentials=str(trial),
+                inbox_prefix=inbox_prefix(name).encode(),
+                allow_reconnect=False,
+                error_cb=ignore,
+            )
+    except (NatsError, OSError, TimeoutError):
+        return False
+    else:
+        await client.close()
+        return True
+    finally:
+        trial.unlink()

@@ -1,0 +1,103 @@
+"""Talk to nats-server as an administrator: STORE's user or the system's.
+
+Requests are plain JSON, so that what the server reports is compared as it stands and
+not through a client that forgets fields it does not know.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from pydantic import JsonValue, TypeAdapter
+
+from lianqing_shared.errors import SettingsError, TryAgainError
+from lianqing_shared.security.grants import inbox_prefix
+
+Answer = dict[str, JsonValue]
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+_PATIENCE_S = 10.0
+
+
+class JetStreamError(SettingsError):
+    """The server's JetStream API refused; `code` is its number for the reason."""
+
+    def __init__(self, subject: str, *, code: int, reason: str) -> None:
+        super().__init__(f"nats-server 拒绝了 {subject}：{reason}（{code}）。")
+        self.code = code
+
+
+@asynccontextmanager
+async def administrator(
+    url: str, credentials: Path | None, *, name: str = "provision"
+) -> AsyncIterator[Client]:
+    """Connect once, without reconnecting, and close at the end.
+
+    Args:
+        url: The server's address.
+        credentials: File of the user; None for a server without accounts.
+        name: The user's name, which its private inbox carries.
+
+    Raises:
+        TryAgainError: The server does not answer or does not let the user in.
+    """
+    heard: list[Exception] = []
+
+    async def listen(err: Exception) -> None:
+        heard.append(err)
+
+    try:
+        client = await nats.connect(
+            url,
+            name=name,
+            user_credentials=credentials and str(credentials),
+            inbox_prefix=inbox_prefix(name).encode(),
+            allow_reconnect=False,
+            connect_timeout=5,
+            error_cb=listen,
+        )
+    except (NatsError, OSError, TimeoutError) as err:
+        told = heard[-1] if heard else err
+        message = f"连不上 nats-server（{url}，{name}）：{told!r}。"
+        raise TryAgainError(message) from err
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def ask(
+    client: Client, subject: str, body: Mapping[str, JsonValue] | bytes = b""
+) -> Answer:
+    """Ask the server's API and return its JSON answer.
+
+    Raises:
+        JetStreamError: The API answered with an error.
+        TryAgainError: No answer came.
+    """
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            reply = await client.request(subject, data, timeout=_PATIENCE_S)
+    except (NatsError, TimeoutError) as err:
+        message = f"nats-server 没有回答 {subject}：{err!r}。"
+        raise TryAgainError(message) from err
+    answer = _ANSWER.validate_json(reply.data)
+    error = answer.get("error")
+    if isinstance(error, dict):
+        raise JetStreamError(
+            subject,
+            code=int(str(error.get("err_code", error.get("code", 0)))),
+            reason=str(error.get("description", "")),
+        )
+    return answer
+
+
+def part(answer: Answer, key: str) -> Answer:
+    """Return an object inside an answer; empty if it is not there."""
+    found = answer.get(key)
+    return found if isinstance(found, dict) else {}
