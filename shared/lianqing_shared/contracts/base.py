@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    StringConstraints,
+)
 
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import Topic
@@ -27,6 +35,11 @@ PersonalLong = Annotated[Personal, Field(max_length=20_000)]
 AmountFen = Annotated[int, Field(ge=0, le=10**15)]
 """Money in fen (1/100 yuan); floats never carry money."""
 Moment = AwareDatetime
+Secret = Annotated[
+    SecretStr,
+    PlainSerializer(SecretStr.get_secret_value, return_type=str, when_used="json"),
+]
+"""A password or token: stars in every print and log, plain only on the bus."""
 
 SHA256_NONE = "0" * 64
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field
 
 from lianqing_shared.contracts import topology
 from lianqing_shared.contracts.base import (
@@ -20,6 +20,7 @@ from lianqing_shared.contracts.base import (
     PersonalShort,
     PersonId,
     PublicKey,
+    Secret,
     ShortText,
     UnitCode,
 )
@@ -98,9 +99,9 @@ class CalendarPublished(Event):
 class SessionOpened(HeardPart):
     """A session: its token, and what the console needs to greet the person."""
 
-    token: SecretStr
+    token: Secret
     """Signed actor token; put it into the header of every request."""
-    refresh: SecretStr
+    refresh: Secret
     """Opaque; renews the token until logged out or idle too long."""
     actor: Actor
     unit_name: str
@@ -113,7 +114,7 @@ class OpenSession(Ask[SessionOpened]):
     topic: ClassVar = topology.OPEN_SESSION
     answer: ClassVar[type[BaseModel]] = SessionOpened
     login: Annotated[str, Field(min_length=1, max_length=64)]
-    password: SecretStr
+    password: Secret
 
 
 class RenewSession(Ask[SessionOpened]):
@@ -121,7 +122,7 @@ class RenewSession(Ask[SessionOpened]):
 
     topic: ClassVar = topology.RENEW_SESSION
     answer: ClassVar[type[BaseModel]] = SessionOpened
-    refresh: SecretStr
+    refresh: Secret
 
 
 class CloseSession(Ask[Done]):
@@ -129,7 +130,7 @@ class CloseSession(Ask[Done]):
 
     topic: ClassVar = topology.CLOSE_SESSION
     answer: ClassVar[type[BaseModel]] = Done
-    refresh: SecretStr
+    refresh: Secret
 
 
 class UnitPage(HeardPart):
@@ -212,7 +213,7 @@ class AddPerson(Ask[PersonView]):
     name: PersonalShort
     unit: UnitCode
     roles: tuple[Role, ...]
-    password: SecretStr
+    password: Secret
 
 
 class AppointClerk(Ask[PersonView]):

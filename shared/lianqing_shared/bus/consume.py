@@ -1,0 +1,155 @@
+"""Handle batches: ack after the commit, nack with delay, quarantine, never TERM.
+
+A handler gets up to 500 messages of one topic in order and commits inside. If it fails,
+the batch is taken apart so that one bad message holds up nobody.
+Source: reliability research finding 3; architecture section 4.2.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import structlog
+from nats.aio.msg import Msg
+from sqlalchemy import insert, select
+
+from lianqing_shared.bus.delivered import Delivered, read
+from lianqing_shared.contracts import cloudevents
+from lianqing_shared.contracts.topology import Topic
+from lianqing_shared.db import Database
+from lianqing_shared.errors import RefusedError, TryAgainError
+
+log = structlog.get_logger(__name__)
+
+BatchHandler = Callable[[Sequence[Delivered[Any]]], Awaitable[None]]
+
+FIRST_DELAY_S = 0.5
+LONGEST_DELAY_S = 30.0
+_DELIVERIES_OF_A_BUG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A handler and whether it wants to see unreadable messages itself."""
+
+    handle: BatchHandler
+    takes_unreadable: bool = False
+
+
+class Consumption:
+    """Handle what one durable consumer delivers."""
+
+    def __init__(self, database: Database, handlers: dict[Topic, Listening]) -> None:
+        self._database = database
+        self._handlers = handlers
+
+    async def take(self, raw: Sequence[Msg]) -> None:
+        """Handle one batch; every message ends acked or nacked."""
+        for topic, run in groupby(map(read, raw), key=lambda one: one.topic):
+            await self._take_run(self._handlers[topic], list(run))
+
+    async def _take_run(
+        self, listening: Listening, run: Sequence[Delivered[Any]]
+    ) -> None:
+        readable = list(run)
+        if not listening.takes_unreadable:
+            for one in run:
+                if one.message is None:
+                    readable.remove(one)
+                    await self._put_aside([one], one.problem)
+        if readable:
+            await self._handle(listening.handle, readable)
+
+    async def _handle(
+        self, handle: BatchHandler, batch: Sequence[Delivered[Any]]
+    ) -> None:
+        cloudevents.trace.set(batch[0].headers.get(cloudevents.TRACE, ""))
+        try:
+            with structlog.contextvars.bound_contextvars(
+                subject=batch[0].topic.base, message_id=batch[0].message_id
+            ):
+                await handle(batch)
+        except TryAgainError as err:
+            await self._later(batch, err)
+        except RefusedError as err:
+            await self._apart(handle, batch, err)
+        except Exception as err:  # noqa: BLE001 - the edge: a bug must lose no message
+            await self._apart(handle, batch, err)
+        else:
+            log.info("batch.handled", subject=batch[0].topic.base, messages=len(batch))
+            await self._ack(batch)
+
+    async def _apart(
+        self, handle: BatchHandler, batch: Sequence[Delivered[Any]], err: Exception
+    ) -> None:
+        """Take a failed batch one by one; put aside the one that fails alone."""
+        if len(batch) > 1:
+            for one in batch:
+                await self._handle(handle, [one])
+        elif isinstance(err, RefusedError):
+            await self._put_aside(batch, err.sentence)
+        elif batch[0].deliveries >= _DELIVERIES_OF_A_BUG:
+            log.error("message.failed", exc_info=err, deliveries=batch[0].deliveries)
+            await self._put_aside(
+                batch, "程序处理时多次出错，已保留原文，请联系管理员。"
+            )
+        else:
+            log.error("message.failed", exc_info=err, deliveries=batch[0].deliveries)
+            await self._later(batch, err)
+
+    async def _later(self, batch: Sequence[Delivered[Any]], err: Exception) -> None:
+        delay = delay_after(batch[0].deliveries)
+        log.warning(
+            "batch.postponed",
+            messages=len(batch),
+            delay_s=delay,
+            error=type(err).__name__,
+        )
+        for one in batch:
+            await one.raw.nak(delay=delay)
+        await asyncio.sleep(min(delay, 1.0))  # no use in pulling more at once
+
+    async def _put_aside(self, batch: Sequence[Delivered[Any]], reason: str) -> None:
+        try:
+            for one in batch:
+                await put_aside(self._database, one, reason)
+        except TryAgainError as err:
+            await self._later(batch, err)
+        else:
+            log.warning("message.quarantined", message_id=batch[0].message_id)
+            await self._ack(batch)
+
+    async def _ack(self, batch: Sequence[Delivered[Any]]) -> None:
+        for one in batch:
+            await one.raw.ack()
+
+
+async def put_aside(database: Database, one: Delivered[Any], reason: str) -> None:
+    """Keep a message that cannot be handled; the same one sent again counts once."""
+    table = database.journal.quarantine
+    key = hashlib.sha256(one.raw.subject.encode() + b"\0" + one.body).hexdigest()
+    async with database.work() as work:
+        known = select(table.c.id).where(table.c.key == key)
+        if await work.session.scalar(known) is not None:
+            return
+        row = {
+            "key": key,
+            "subject": one.raw.subject,
+            "message_id": one.message_id,
+            "unit": one.unit or "",
+            "reason": reason,
+            "headers": json.dumps(dict(one.headers)),
+            "body": one.body,
+            "at": work.now,
+        }
+        await work.session.execute(insert(table).values(row))
+        work.note("message.quarantined", one.message_id, subject=one.topic.base)
+
+
+def delay_after(deliveries: int) -> float:
+    """Return how long to wait before the next try, doubling up to half a minute."""
+    return min(FIRST_DELAY_S * 2.0 ** min(deliveries - 1, 10), LONGEST_DELAY_S)
