@@ -1,0 +1,107 @@
+"""The reference page of subjects and streams, written from the table."""
+
+from collections.abc import Iterator, Sequence
+
+from lianqing_shared.contracts.base import Ask
+from lianqing_shared.contracts.catalogue import MESSAGES
+from lianqing_shared.contracts.topology import (
+    STREAMS,
+    TOPICS,
+    Kind,
+    Principal,
+    StreamSpec,
+    Topic,
+    consumers,
+)
+
+_HEADINGS = {
+    Kind.COMMAND: "Commands",
+    Kind.QUERY: "Queries",
+    Kind.EVENT: "Events",
+}
+_INTRODUCTION = """\
+# Subjects
+
+<!-- Written by `make generate` from contracts/topology.py; do not edit by hand. -->
+
+Everything that is said on the bus. A subject reads
+`lq.<evt|cmd|qry>.<owner>.<thing>.<verb>.v<N>[.<unit>]`; the owner is the service that
+answers for it. `*` stands for a unit's code: the server writes it when a unit speaks.
+Schemas of all messages are committed under `shared/lianqing_shared/contracts/schema/`;
+[asyncapi.json](asyncapi.json) holds the same as one AsyncAPI 3.0 document.
+"""
+
+
+def subjects_page() -> str:
+    """Return the page as Markdown, owners in the order of the table."""
+    owners = [who for who in Principal if any(topic.owner is who for topic in TOPICS)]
+    lines = [_INTRODUCTION]
+    for owner in owners:
+        lines.append(f"## {owner.value}\n")
+        for kind, heading in _HEADINGS.items():
+            topics = [t for t in TOPICS if t.owner is owner and t.kind is kind]
+            if topics:
+                lines += [f"### {heading}\n", *_topic_table(topics), ""]
+    lines += ["## Streams\n", *_stream_table(), ""]
+    lines += ["## Durable consumers\n", *_consumer_table(), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _topic_table(topics: Sequence[Topic]) -> Iterator[str]:
+    yield "| subject | message | said by | heard by | stream | what | source |"
+    yield "|---|---|---|---|---|---|---|"
+    for topic in topics:
+        yield _row(
+            f"`{topic.pattern}`",
+            _message_cell(topic),
+            ", ".join(topic.said_by),
+            ", ".join(topic.heard_by) or "whoever listens",
+            topic.stream or "request and reply",
+            topic.summary,
+            topic.source,
+        )
+
+
+def _message_cell(topic: Topic) -> str:
+    message = MESSAGES[topic]
+    if issubclass(message, Ask):
+        return f"`{message.__name__}` → `{message.answer.__name__}`"
+    return f"`{message.__name__}`"
+
+
+def _stream_table() -> Iterator[str]:
+    yield "| stream | keeps at most | for | per subject | one message | batches |"
+    yield "|---|---|---|---|---|---|"
+    for stream in STREAMS:
+        yield _row(
+            f"`{stream.name}`",
+            f"{stream.max_bytes // 1024 // 1024} MiB",
+            f"{stream.max_age_s // 86_400} days",
+            _quota(stream),
+            f"{stream.max_msg_bytes:,} bytes",
+            "atomic" if stream.allow_atomic else "none",
+        )
+
+
+def _quota(stream: StreamSpec) -> str:
+    if stream.max_msgs_per_subject < 0:
+        return "no limit"
+    return f"{stream.max_msgs_per_subject:,} messages"
+
+
+def _consumer_table() -> Iterator[str]:
+    yield "| stream | durable | waits for an ack | in flight | tries | hears |"
+    yield "|---|---|---|---|---|---|"
+    for one in consumers():
+        yield _row(
+            f"`{one.stream}`",
+            f"`{one.durable}`",
+            f"{one.ack_wait_s} s",
+            f"{one.max_ack_pending:,}",
+            f"{one.max_deliver:,}",
+            "<br>".join(f"`{pattern}`" for pattern in one.filters),
+        )
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
