@@ -126,16 +126,21 @@ class Authority:
         return self.account_token(grants.unit_grant(code))
 
     def issue_unit(self, code: str) -> UnitCredential:
-        """Return the unit's credential, made anew if it has none or it was revoked."""
+        """Return the unit's credential, made anew if it has none or it was revoked.
+
+        Raises:
+            RefusedError: The code is not well formed.
+        """
+        grant = grants.unit_grant(code)
         issued = self._issued()
         if code not in issued.units:
             issued.units.append(code)
             self._save(issued)
-        user = self._ensure_user(grants.unit_grant(code))
+        user = self._ensure_user(grant)
         return UnitCredential(
             code=code,
             public_key=user.public_key,
-            credentials=self.credentials(grants.unit_name(code)),
+            credentials=self.credentials(grant.name),
         )
 
     def revoke_unit(self, code: str) -> AccountToken:

@@ -7,6 +7,7 @@ speaks on a subject without its code; the server adds the code of the account, s
 can speak for another. Replies come to a private inbox that no one else may hear.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,12 +23,14 @@ from lianqing_shared.contracts.topology import (
     consumers,
     unit_consumer,
 )
+from lianqing_shared.errors import RefusedError
 
 STORE = "store"
 SYSTEM = "system"
 API = "STORE.API"
 """Where clients find the JetStream API: `connection.jetstream(prefix=API)`."""
 _SERVER_API = "$JS.API"
+_CODE = re.compile(r"[a-z][a-z0-9-]{1,31}")
 
 _KB = 1024
 
@@ -106,7 +109,16 @@ _FEED = (
 
 
 def unit_name(code: str) -> str:
-    """Return the name of a unit's account, credential file and consumer."""
+    """Return the name of a unit's account, credential file and consumer.
+
+    Raises:
+        RefusedError: It is no code; a wildcard in it would open others' subjects.
+    """
+    if _CODE.fullmatch(code) is None:
+        message = (
+            f"单位代码 {code!r} 不合规：用小写字母开头，只含小写字母、数字和连字符。"
+        )
+        raise RefusedError(message, code="bad_unit_code")
     return f"{Principal.UNIT}-{code}"
 
 
