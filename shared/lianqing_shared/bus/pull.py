@@ -16,6 +16,7 @@ from nats.aio.subscription import Subscription
 
 _NANO = 1_000_000_000
 _HEARTBEAT = "100"
+_LOOK_EVERY_S = 1.0
 
 
 class ContinuousPull:
@@ -42,6 +43,8 @@ class ContinuousPull:
         self._waiting: deque[Msg] = deque()
         self._arrived = asyncio.Event()
         self._inbox = ""
+        self._heard_at = 0.0
+        self._reconnects = 0
         self.subscription: Subscription | None = None
 
     async def start(self) -> None:
@@ -57,16 +60,23 @@ class ContinuousPull:
         while not self._waiting:
             self._arrived.clear()
             try:
-                async with asyncio.timeout(self._heartbeat_s * 2):
+                async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._arrived.wait()
             except TimeoutError:
-                # Two heartbeats missed: server or line was lost, the request with it.
-                self._asked_for = 0
-                await self._ask()
+                await self._ask_again_if_lost()
         count = min(len(self._waiting), self._max_batch)
         taken = [self._waiting.popleft() for _ in range(count)]
         await self._ask()
         return taken
+
+    async def _ask_again_if_lost(self) -> None:
+        """Ask anew after a reconnect, or when two heartbeats did not come."""
+        reconnects = self._client.stats["reconnects"]
+        silence_s = asyncio.get_running_loop().time() - self._heard_at
+        if reconnects != self._reconnects or silence_s > 2 * self._heartbeat_s:
+            self._reconnects = reconnects
+            self._asked_for = 0
+            await self._ask()
 
     async def _ask(self) -> None:
         wanted = self._ahead - self._asked_for - len(self._waiting)
@@ -83,16 +93,15 @@ class ContinuousPull:
         )
 
     async def _take(self, message: Msg) -> None:
+        self._heard_at = asyncio.get_running_loop().time()
         status = (message.headers or {}).get("Status") if not message.data else None
         if status is None:
             self._asked_for -= 1
             self._waiting.append(message)
             self._arrived.set()
-        elif status == _HEARTBEAT:
-            self._arrived.set()
-            if not self._waiting:
-                self._arrived.clear()
-        else:  # the request expired or the consumer went away: ask anew
+        elif (
+            status != _HEARTBEAT
+        ):  # the request expired or the consumer went away: ask anew
             left = (message.headers or {}).get("Nats-Pending-Messages", "")
             self._asked_for = (
                 max(0, self._asked_for - int(left)) if left.isdigit() else 0

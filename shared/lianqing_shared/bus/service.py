@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from faststream.nats import NatsBroker, NatsResponse
 from faststream.nats.annotations import NatsMessage
+from faststream.nats.security import NatsCredentials
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -54,7 +55,7 @@ class ServiceBus:
         self.broker = NatsBroker(
             url,
             name=principal.value,
-            user_credentials=str(credentials) if credentials else None,
+            security=NatsCredentials(str(credentials)) if credentials else None,
             inbox_prefix=connect.inbox_prefix(principal.value).encode(),
             ping_interval=connect.PING_INTERVAL_S,
             max_outstanding_pings=2,
@@ -65,6 +66,8 @@ class ServiceBus:
             error_cb=connect.on_error,
             graceful_timeout=_GRACE_S,
             logger=None,
+            # Handlers take raw messages; type injection would only cost time.
+            apply_types=False,
         )
 
     @property
@@ -104,7 +107,10 @@ class ServiceBus:
             return NatsResponse(body, headers=headers)
 
         self.broker.subscriber(
-            topic.base, queue=self._principal.value, max_workers=_WORKERS
+            topic.base,
+            queue=self._principal.value,
+            max_workers=_WORKERS,
+            decoder=_as_it_is,
         )(respond)
 
     async def start(self) -> None:
@@ -130,3 +136,7 @@ class ServiceBus:
 
         subscriber = subscribe(self.broker, spec, store_prefix=self._store_prefix)
         subscriber(take)
+
+
+async def _as_it_is(message: NatsMessage) -> NatsMessage:
+    return message

@@ -4,7 +4,7 @@ Subclasses a FastStream internal: faststream is pinned exactly, and
 tests/integration/test_consuming.py has a test per behaviour relied on.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
@@ -64,11 +64,11 @@ def subscribe(
         config=ConsumerConfig(filter_subjects=[]),
         title=f"{spec.stream.value}/{spec.durable}",
     )
-    kind: Any = type(
-        "Subscriber", (ContinuousSubscriber,), {"store_prefix": store_prefix}
-    )
-    stock.__class__ = kind
-    return stock  # type: ignore[return-value]  # its class was swapped one line above
+    # FastStream's factory builds the stock class; ours has the same layout.
+    stock.__class__ = ContinuousSubscriber
+    continuous = cast("ContinuousSubscriber", stock)
+    continuous.store_prefix = store_prefix
+    return continuous
 
 
 async def _as_they_are(message: Any) -> list[Msg]:
