@@ -144,7 +144,14 @@ def grant(principal: Principal) -> Grant:
         says=tuple(found.local for found in imports),
         hears=(_inbox(name), *answered, *(_FEED if _watches(principal) else ())),
         imports=(*imports, *(_feed() if _watches(principal) else ())),
-        exports=tuple(Export(subject=subject) for subject in answered),
+        exports=(
+            *(Export(subject=subject) for subject in answered),
+            *(
+                Export(subject=found.subject, carries=Carries.STREAM)
+                for found in _feed()
+                if found.exporter == name
+            ),
+        ),
         replies=bool(answered),
         limits=_SERVICE_LIMITS,
     )
@@ -183,10 +190,6 @@ def store_grant() -> Grant:
                 subject=f"{_SERVER_API}.CONSUMER.MSG.NEXT.*.*", answers=Answers.MANY
             ),
             Export(subject="$JS.ACK.>"),
-            *(
-                Export(subject=found.subject, carries=Carries.STREAM)
-                for found in _feed()
-            ),
         ),
         keeps_streams=True,
         limits=_OWN_LIMITS,
@@ -262,10 +265,14 @@ def _reading(spec: ConsumerSpec) -> Iterator[Import]:
 
 
 def _feed() -> tuple[Import, ...]:
-    """Import the events that screens show, one by one: no unit's letters."""
+    """Import the events that screens show, one by one: no unit's letters.
+
+    They come from the speaker's account: a server does not pass on to a stream import
+    what reached STORE by a service import (nats-server issue 8338).
+    """
     return tuple(
         Import(
-            exporter=STORE,
+            exporter=topic.owner.value,
             subject=topic.base,
             local=topic.base,
             carries=Carries.STREAM,

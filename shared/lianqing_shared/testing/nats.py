@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nats.aio.client import Client
 
 from lianqing_shared.bus.provision import provision
 from lianqing_shared.bus.server import (
@@ -103,6 +104,16 @@ class SecuredNats:
     def credentials(self, name: str) -> Path:
         """Return the credentials file of a principal, `unit-<code>`, or `system`."""
         return self.authority.credentials(name)
+
+
+async def settle(client: Client) -> None:
+    """Wait until the server has handled all that the client sent so far.
+
+    nats-py writes the ping of `flush` ahead of messages that still wait to be written
+    (2.16), so that one flush is answered too early; the second one follows them.
+    """
+    await client.flush()
+    await client.flush()
 
 
 def free_port() -> int:
