@@ -133,6 +133,15 @@ class CloseSession(Ask[Done]):
     refresh: Secret
 
 
+class ChangePassword(Ask[Done]):
+    """Change one's own password; the person's other sessions end."""
+
+    topic: ClassVar = topology.CHANGE_PASSWORD
+    answer: ClassVar[type[BaseModel]] = Done
+    old: Secret
+    new: Secret
+
+
 class UnitPage(HeardPart):
     """All units, parents before children."""
 

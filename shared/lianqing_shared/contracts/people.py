@@ -91,6 +91,8 @@ class Actor(HeardPart):
     unit: UnitCode
     subject_key: str = ""
     recused_units: tuple[UnitCode, ...] = ()
+    recused_subjects: tuple[str, ...] = ()
+    """Keys of reported persons to whom a relation is declared."""
     session_id: str
     issued_at: Moment
     expires_at: Moment

@@ -274,6 +274,9 @@ RENEW_SESSION = _do(
     "registry.session.renew", "A session asks for a fresh token.", "P1.3.1"
 )
 CLOSE_SESSION = _do("registry.session.close", "A person logs out.", "P1.3.1")
+CHANGE_PASSWORD = _do(
+    "registry.password.change", "A person changes his own password.", "domain 4.2"
+)
 LIST_UNITS = _get("registry.units.list", "The network's units.", "P1.0")
 ADD_UNIT = _do("registry.unit.add", "Add a unit to the network.", "P1.0, P1.2.2")
 REVOKE_UNIT = _do("registry.unit.revoke", "Take a unit's access away.", "P1.0")
@@ -351,102 +354,3 @@ TOPICS: tuple[Topic, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Topic)
 )
 """Every subject there is, in the order above."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamSpec:
-    """How a stream keeps its messages; sizes in bytes, ages in seconds."""
-
-    name: StreamName
-    extra_subjects: tuple[str, ...] = ()
-    max_bytes: int
-    max_age_s: int
-    max_msg_bytes: int = 1_000_000
-    max_msgs_per_subject: int = -1
-    allow_atomic: bool = False
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """The subjects of the table that this stream keeps, and its extra ones."""
-        return (
-            *(topic.pattern for topic in TOPICS if topic.stream is self.name),
-            *self.extra_subjects,
-        )
-
-
-_DAY_S = 86_400
-_MB = 1024 * 1024
-
-STREAMS: tuple[StreamSpec, ...] = (
-    StreamSpec(
-        name=StreamName.REPORTS,
-        max_bytes=2048 * _MB,
-        max_age_s=3 * _DAY_S,
-        max_msg_bytes=262_144,
-        # A unit's quota: a flood by one fills its own share and nobody else's.
-        max_msgs_per_subject=500_000,
-    ),
-    StreamSpec(
-        name=StreamName.EVENTS,
-        max_bytes=2048 * _MB,
-        max_age_s=7 * _DAY_S,
-        allow_atomic=True,
-    ),
-    StreamSpec(
-        name=StreamName.LETTERS,
-        max_bytes=1024 * _MB,
-        max_age_s=90 * _DAY_S,
-        allow_atomic=True,
-    ),
-    StreamSpec(
-        name=StreamName.PARKED,
-        extra_subjects=(
-            "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
-            "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
-        ),
-        max_bytes=64 * _MB,
-        max_age_s=90 * _DAY_S,
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsumerSpec:
-    """A durable pull consumer: one per service and stream, one per unit on LETTERS."""
-
-    stream: StreamName
-    durable: str
-    filters: tuple[str, ...]
-    ack_wait_s: int = 30
-    max_ack_pending: int = 20_000
-    # About eight hours at the longest delay; then the server parks the message.
-    max_deliver: int = 1_000
-
-
-def consumers() -> tuple[ConsumerSpec, ...]:
-    """Return the consumers of the services; units' are made by `unit_consumer`."""
-    found = []
-    for stream in StreamName:
-        for who in Principal:
-            heard = tuple(
-                topic.pattern
-                for topic in TOPICS
-                if topic.stream is stream and who in topic.heard_by
-            )
-            if heard and who is not Principal.UNIT:
-                found.append(
-                    ConsumerSpec(stream=stream, durable=who.value, filters=heard)
-                )
-    return tuple(found)
-
-
-def unit_consumer(unit: str) -> ConsumerSpec:
-    """Return the consumer from which one unit reads its receipts and letters."""
-    return ConsumerSpec(
-        stream=StreamName.LETTERS,
-        durable=f"unit-{unit}",
-        filters=tuple(
-            topic.to(unit) for topic in TOPICS if topic.stream is StreamName.LETTERS
-        ),
-        max_ack_pending=1_000,
-    )

@@ -40,6 +40,7 @@ _CASES = _DESK | _LEADERS | _UNITS
 _EVERYONE = frozenset(Role)
 
 ROLES: Mapping[Topic, frozenset[Role]] = {
+    t.CHANGE_PASSWORD: _EVERYONE,
     t.LIST_UNITS: _EVERYONE,
     t.ADD_UNIT: _SYSTEM,
     t.REVOKE_UNIT: _ADMIN,
@@ -105,8 +106,10 @@ def require(actor: Actor, topic: Topic) -> None:
 def is_recused(actor: Actor, *, unit: str | None, subject_key: str | None) -> bool:
     """Return whether the actor must take no part, and may not even know of it.
 
-    True if the matter is about himself (`subject_key`) or about a unit for which a
-    relation is declared. The caller then answers as for what does not exist.
+    True if the matter is about himself (`subject_key`), or about somebody or a unit for
+    which a relation is declared. The caller then answers as for what does not exist.
     """
-    himself = bool(subject_key) and subject_key == actor.subject_key
-    return himself or (unit is not None and unit in actor.recused_units)
+    near = subject_key in {actor.subject_key, *actor.recused_subjects}
+    return (bool(subject_key) and near) or (
+        unit is not None and unit in actor.recused_units
+    )

@@ -1,0 +1,129 @@
+"""Wire the registry: the only place that constructs."""
+
+import secrets
+
+from lianqing_registry.domain.lockout import LockRule
+from lianqing_registry.domain.sessions import SessionRule
+from lianqing_registry.entrypoints.bus import InformantDesk, PeopleDesk, UnitDesk
+from lianqing_registry.entrypoints.sessions import SessionDesk
+from lianqing_registry.gateways.passwords import Passwords
+from lianqing_registry.gateways.town_files import read_calendars, read_town
+from lianqing_registry.settings import RegistrySettings
+from lianqing_registry.store.tables import Base
+from lianqing_registry.usecases.bootstrap_people import bootstrap_people
+from lianqing_registry.usecases.forget_old import forget_old
+from lianqing_registry.usecases.prove_password import Gate
+from lianqing_registry.usecases.seed_town import (
+    seed_calendars,
+    seed_people,
+    seed_units,
+)
+from lianqing_shared.bus.runtime import Context, run_service
+from lianqing_shared.clock import SystemClock
+from lianqing_shared.contracts.topology import Principal
+from lianqing_shared.db.engine import open_engine
+from lianqing_shared.db.migrations import migrate
+from lianqing_shared.db.work import Database
+from lianqing_shared.security.digests import read_digest_key
+from lianqing_shared.security.signing import Signer
+
+MIGRATIONS = "lianqing_registry.store.migrations"
+_DIGEST_KEY_BYTES = 32
+_HOUR_S = 3600.0
+
+
+async def run(settings: RegistrySettings) -> None:
+    """Run the registry until it is told to stop."""
+    await run_service(
+        settings,
+        principal=Principal.REGISTRY,
+        metadata=Base.metadata,
+        migrations=MIGRATIONS,
+        build=build,
+    )
+
+
+async def build(context: Context[RegistrySettings]) -> None:
+    """Load the town and take on every request of the registry."""
+    database, settings = context.database, context.settings
+    gate = gate_of(settings, context.signer)
+    await seed(database, settings, gate.passwords)
+    for desk in (
+        UnitDesk(database),
+        PeopleDesk(database, gate),
+        InformantDesk(database),
+        SessionDesk(database, gate),
+    ):
+        desk.register(context.bus)
+    context.every(_HOUR_S, lambda: forget_old(database))
+
+
+async def seed(
+    database: Database, settings: RegistrySettings, passwords: Passwords
+) -> None:
+    """Load units and calendars; demo people only where their password is set."""
+    town = read_town(settings.town)
+    await seed_units(database, town.units)
+    await seed_calendars(database, read_calendars())
+    if settings.demo_password is not None:
+        await seed_people(
+            database,
+            town.demo_people,
+            password=settings.demo_password.get_secret_value(),
+            passwords=passwords,
+        )
+
+
+async def bootstrap(settings: RegistrySettings) -> list[tuple[str, str]]:
+    """Prepare a new installation before its services run.
+
+    Returns:
+        The first administrators' log-in names and passwords, or nothing if there is
+        anybody already.
+    """
+    engine = open_engine(settings.db_url, schema=settings.db_schema)
+    try:
+        await migrate(engine, MIGRATIONS)
+        database = Database(
+            engine,
+            Base.metadata,
+            clock=SystemClock.from_environment(),
+            service=Principal.REGISTRY,
+        )
+        await seed_units(database, read_town(settings.town).units)
+        return await bootstrap_people(database, passwords=passwords_of(settings))
+    finally:
+        await engine.dispose()
+
+
+def gate_of(settings: RegistrySettings, signer: Signer) -> Gate:
+    """Build what lets people in; without a digest key (tests only) one for a day."""
+    key = (
+        read_digest_key(settings.digest_key)
+        if settings.digest_key
+        else secrets.token_bytes(_DIGEST_KEY_BYTES)
+    )
+    return Gate(
+        passwords=passwords_of(settings),
+        signer=signer,
+        digest_key=key,
+        session_rule=SessionRule(
+            idle_s=settings.idle_s,
+            absolute_s=settings.absolute_s,
+            token_s=settings.token_s,
+        ),
+        lock_rule=LockRule(
+            failures=settings.lock_failures,
+            first_s=settings.lock_first_s,
+            longest_s=settings.lock_longest_s,
+        ),
+    )
+
+
+def passwords_of(settings: RegistrySettings) -> Passwords:
+    """Build the hasher with the costs of the settings."""
+    return Passwords(
+        time_cost=settings.hash_time_cost,
+        memory_kib=settings.hash_memory_kib,
+        lanes=settings.hash_lanes,
+    )

@@ -1,0 +1,1 @@
+"""Rules of the network: pure, synchronous, without clock or framework."""

@@ -1,0 +1,1 @@
+"""What the registry owns: tables, and queries named by their question."""

@@ -1,0 +1,74 @@
+"""Find out whether a password is somebody's, and make guessing slow."""
+
+import hashlib
+from dataclasses import dataclass
+
+from lianqing_registry.domain.lockout import Attempts, LockRule
+from lianqing_registry.domain.sessions import SessionRule
+from lianqing_registry.errors import LoginFailedError, LoginLockedError
+from lianqing_registry.gateways.passwords import Passwords
+from lianqing_registry.store import people, sessions, units
+from lianqing_registry.store.tables import PersonRow
+from lianqing_shared.contracts.network import UnitStatus
+from lianqing_shared.db.work import Database
+from lianqing_shared.security.signing import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What is needed to let people in."""
+
+    passwords: Passwords
+    signer: Signer
+    digest_key: bytes
+    session_rule: SessionRule
+    lock_rule: LockRule
+
+
+async def prove_password(
+    database: Database, gate: Gate, *, login: str, password: str
+) -> PersonRow:
+    """Return the active person with this log-in name and password.
+
+    An unknown name, a wrong password, a person or unit out of use: the same answer
+    after the same work. The attempt is counted before the password is looked at, and
+    forgotten by the caller's success (see `forget_attempts`).
+
+    Raises:
+        LoginLockedError: Too many attempts under this name, whether or not it exists.
+        LoginFailedError: Anything else.
+    """
+    person = await _count(database, gate, login)
+    known = person.password_hash if person else None
+    if await gate.passwords.matches(password, known) and person is not None:
+        return person
+    async with database.work(actor="anonymous") as work:
+        work.note("session.refused", attempt_key(login)[:16])
+    raise LoginFailedError
+
+
+def attempt_key(login: str) -> str:
+    """Return the key under which attempts count; names themselves may be slips."""
+    return hashlib.sha256(login.strip().lower().encode()).hexdigest()
+
+
+async def _count(database: Database, gate: Gate, login: str) -> PersonRow | None:
+    """Count an attempt; return the person if he could log in at all."""
+    async with database.work(actor="anonymous") as work:
+        row = await sessions.attempts_to_change(
+            work.session, attempt_key(login), at=work.now
+        )
+        before = Attempts(
+            failures=row.failures, last_at=row.last_at, locked_until=row.locked_until
+        )
+        if before.locked_until is not None and before.is_locked(work.now):
+            raise LoginLockedError(before.locked_until)
+        after = before.counted(gate.lock_rule, work.now)
+        row.failures, row.locked_until = after.failures, after.locked_until
+        row.last_at = work.now
+        person = await people.person_of_login(work.session, login.strip().lower())
+        if person is None or not person.is_active:
+            return None
+        unit = await units.unit(work.session, person.unit)
+        is_in_use = unit is not None and unit.status is UnitStatus.ACTIVE
+        return person if is_in_use else None
