@@ -22,7 +22,8 @@ from lianqing_shared.contracts.cases import (
     ShowPolicy,
 )
 from lianqing_shared.contracts.people import Actor, Role
-from lianqing_shared.contracts.topology import Principal, consumers
+from lianqing_shared.contracts.streams import consumers
+from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, service_metadata
 from lianqing_shared.errors import RefusedError, TryAgainError
 from lianqing_shared.security.signing import Signer

@@ -18,7 +18,7 @@ from lianqing_shared.bus.admin import (
     ask,
     part,
 )
-from lianqing_shared.contracts.topology import (
+from lianqing_shared.contracts.streams import (
     STREAMS,
     ConsumerSpec,
     StreamSpec,

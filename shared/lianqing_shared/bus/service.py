@@ -17,13 +17,8 @@ from lianqing_shared.bus.consume import BatchHandler, Consumption, Listening
 from lianqing_shared.bus.rpc import Answerer, answer
 from lianqing_shared.bus.subscriber import subscribe
 from lianqing_shared.contracts.base import Ask
-from lianqing_shared.contracts.topology import (
-    ConsumerSpec,
-    Principal,
-    StreamName,
-    Topic,
-    consumers,
-)
+from lianqing_shared.contracts.streams import ConsumerSpec, consumers
+from lianqing_shared.contracts.topology import Principal, StreamName, Topic
 from lianqing_shared.db import Database
 
 log = structlog.get_logger(__name__)

@@ -14,7 +14,7 @@ from nats.js.api import ConsumerConfig
 from typing_extensions import override
 
 from lianqing_shared.bus.pull import ContinuousPull
-from lianqing_shared.contracts.topology import ConsumerSpec
+from lianqing_shared.contracts.streams import ConsumerSpec
 
 MAX_BATCH = 500
 

@@ -24,8 +24,37 @@ from lianqing_shared.contracts.base import (
     ShortText,
     UnitCode,
 )
+from lianqing_shared.contracts.meetings import (
+    HoldMeeting,
+    ListMeetings,
+    MeetingPage,
+    MeetingView,
+)
 from lianqing_shared.contracts.plan import ContentClass, Level, Source
+from lianqing_shared.contracts.policy import (
+    CellView,
+    PolicyView,
+    Proposal,
+    RuleView,
+    ShowPolicy,
+)
 from lianqing_shared.contracts.reports import Facts, Subject
+from lianqing_shared.contracts.statistics import CaseCounts, Count, CountCases
+
+__all__ = [  # what stands in modules of its own but is spoken of together with cases
+    "CaseCounts",
+    "CellView",
+    "Count",
+    "CountCases",
+    "HoldMeeting",
+    "ListMeetings",
+    "MeetingPage",
+    "MeetingView",
+    "PolicyView",
+    "Proposal",
+    "RuleView",
+    "ShowPolicy",
+]
 
 Limit = Annotated[int, Field(ge=1, le=100)]
 CircumstanceCode = Annotated[str, Field(pattern=r"^P4\.[123]\.[1-5]$")]
@@ -88,43 +117,6 @@ class Body(StrEnum):
             "party_secretary": "镇党委书记",
             "county_committee": "县纪委常委会",
         }[self.value]
-
-
-class CellView(HeardPart):
-    """One cell of the policy against the facts: what was wanted, what was found."""
-
-    column: str
-    label: str
-    wanted: str
-    found: str
-    is_met: bool
-
-
-class RuleView(HeardPart):
-    """One row of the policy with each of its cells, matched or failed."""
-
-    code: str
-    level: Level
-    text: str
-    is_reconstructed: bool = False
-    is_met: bool
-    cells: tuple[CellView, ...]
-
-
-class Proposal(HeardPart):
-    """What the policy says. A suggestion: it sets no level (PIPL Art. 24).
-
-    `level` is None when no row is met. `if_verified` is the level the same facts would
-    give once verified; until then `level` stays None, because every row demands it.
-    """
-
-    policy: str
-    """Version and digest, e.g. `2026.11#1f0c5a2b9d3e`."""
-    level: Level | None
-    circumstances: tuple[str, ...]
-    if_verified: Level | None
-    rules: tuple[RuleView, ...] = ()
-    """Every row with every cell; empty in lists."""
 
 
 class CaseProposed(Event):
@@ -296,57 +288,12 @@ class SearchCases(Ask[CasePage]):
     limit: Limit = 50
 
 
-class Count(HeardPart):
-    """How many under one heading."""
-
-    key: str
-    count: int
-
-
-class CaseCounts(HeardPart):
-    """Counts over what the actor may see."""
-
-    open: int
-    by_suggested: tuple[Count, ...]
-    by_state: tuple[Count, ...]
-    by_level: tuple[Count, ...]
-    """Verified cases by decided level: the warning database."""
-    by_unit: tuple[Count, ...]
-    by_class: tuple[Count, ...]
-    by_circumstance: tuple[Count, ...]
-    due_today: int
-    overdue: int
-
-
-class CountCases(Ask[CaseCounts]):
-    """Count cases for the desk and for statistics."""
-
-    topic: ClassVar = topology.COUNT_CASES
-    answer: ClassVar[type[BaseModel]] = CaseCounts
-
-
 class ShowCase(Ask[CaseView]):
     """Open one case by id or by number."""
 
     topic: ClassVar = topology.SHOW_CASE
     answer: ClassVar[type[BaseModel]] = CaseView
     case: ShortText
-
-
-class PolicyView(HeardPart):
-    """The policy in force."""
-
-    policy: str
-    in_force_from: date
-    columns: tuple[tuple[str, str], ...]
-    rules: tuple[RuleView, ...]
-
-
-class ShowPolicy(Ask[PolicyView]):
-    """Show the policy in force."""
-
-    topic: ClassVar = topology.SHOW_POLICY
-    answer: ClassVar[type[BaseModel]] = PolicyView
 
 
 class _CaseCommand(Ask[CaseView]):
@@ -443,39 +390,3 @@ class LiftCase(_CaseCommand):
 
     topic: ClassVar = topology.LIFT_CASE
     reason: LongText
-
-
-class MeetingView(HeardPart):
-    """A coordination meeting. Source: P3.1."""
-
-    id: int
-    held_on: date
-    topic_text: ShortText
-    units: tuple[UnitCode, ...]
-    minutes: LongText
-    recorded_by: PersonalShort | None = None
-
-
-class HoldMeeting(Ask[MeetingView]):
-    """Record a coordination meeting. Source: P3.1."""
-
-    topic: ClassVar = topology.HOLD_MEETING
-    answer: ClassVar[type[BaseModel]] = MeetingView
-    held_on: date
-    topic_text: ShortText
-    units: tuple[UnitCode, ...]
-    minutes: LongText
-
-
-class MeetingPage(HeardPart):
-    """Newest first."""
-
-    meetings: tuple[MeetingView, ...]
-
-
-class ListMeetings(Ask[MeetingPage]):
-    """List coordination meetings."""
-
-    topic: ClassVar = topology.LIST_MEETINGS
-    answer: ClassVar[type[BaseModel]] = MeetingPage
-    limit: Limit = 50

@@ -1,13 +1,23 @@
 """Every message class, found by its topic; checked to be one to one with the table."""
 
-from lianqing_shared.contracts import cases, letters, network, reports
+from lianqing_shared.contracts import (
+    cases,
+    letters,
+    meetings,
+    network,
+    policy,
+    reports,
+    statistics,
+)
 from lianqing_shared.contracts.base import Ask, Message
 from lianqing_shared.contracts.topology import TOPICS, Topic
+
+_SPEAKING = (network, reports, cases, policy, statistics, meetings, letters)
 
 
 def _messages() -> dict[Topic, type[Message]]:
     found: dict[Topic, type[Message]] = {}
-    for module in (network, reports, cases, letters):
+    for module in _SPEAKING:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Message):
                 topic = value.__dict__.get("topic")

@@ -4,15 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.catalogue import MESSAGES
-from lianqing_shared.contracts.topology import (
-    STREAMS,
-    TOPICS,
-    Kind,
-    Principal,
-    StreamSpec,
-    Topic,
-    consumers,
-)
+from lianqing_shared.contracts.streams import STREAMS, StreamSpec, consumers
+from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, Topic
 
 _HEADINGS = {
     Kind.COMMAND: "Commands",

@@ -354,3 +354,8 @@ TOPICS: tuple[Topic, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, Topic)
 )
 """Every subject there is, in the order above."""
+
+
+def events_of(owner: Principal) -> str:
+    """Return the pattern of every event that one owner says to nobody in particular."""
+    return f"lq.{Kind.EVENT}.{owner}.>"

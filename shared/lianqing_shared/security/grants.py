@@ -12,16 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lianqing_shared.contracts.topology import (
+from lianqing_shared.contracts.streams import (
     STREAMS,
-    TOPICS,
     ConsumerSpec,
-    Kind,
+    consumers,
+    unit_consumer,
+)
+from lianqing_shared.contracts.topology import (
+    REPORT_ACCEPTED,
+    TOPICS,
     Principal,
     StreamName,
     Topic,
-    consumers,
-    unit_consumer,
+    events_of,
 )
 from lianqing_shared.errors import RefusedError
 
@@ -101,9 +104,9 @@ _UNIT_LIMITS = Limits(connections=4, subscriptions=32, payload=256 * _KB)
 _OWN_LIMITS = Limits(connections=64, subscriptions=-1, payload=-1)
 
 _FEED = (
-    f"lq.{Kind.EVENT}.{Principal.GRADING}.>",
-    f"lq.{Kind.EVENT}.{Principal.NOTIFY}.>",
-    "lq.evt.intake.report.accepted.v1",
+    events_of(Principal.GRADING),
+    events_of(Principal.NOTIFY),
+    REPORT_ACCEPTED.base,
 )
 """What the console may subscribe to, to refresh its screens; no JetStream, no acks."""
 

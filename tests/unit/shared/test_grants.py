@@ -6,13 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianqing_shared.contracts.topology import (
-    STREAMS,
-    TOPICS,
-    Kind,
-    Principal,
-    StreamName,
-)
+from lianqing_shared.contracts.streams import STREAMS
+from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, StreamName
 from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.grants import (
     API,
