@@ -1,0 +1,1 @@
+"""Rules of letters: numbers, wording, deadlines, life cycle; pure and synchronous."""

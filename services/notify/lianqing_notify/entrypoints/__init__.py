@@ -1,0 +1,1 @@
+"""How the world reaches notify: the bus, the timers, the command line."""

@@ -1,0 +1,1 @@
+"""Set letters as PDF: template, faces, verification code, typesetter."""

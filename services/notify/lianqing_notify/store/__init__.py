@@ -1,0 +1,1 @@
+"""What notify owns: its tables and the questions asked of them."""

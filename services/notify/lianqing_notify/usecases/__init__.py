@@ -1,0 +1,1 @@
+"""What notify can be asked to do, one file per verb."""

@@ -1,0 +1,82 @@
+"""Keep what the registry tells: units with their keys, and the calendars of years."""
+
+import structlog
+
+from lianqing_notify.domain.calendar import CalendarBasis, WorkCalendar, YearTable
+from lianqing_notify.domain.deadlines import Duty, set_again
+from lianqing_notify.store.letters import open_deadlines_touching
+from lianqing_notify.store.network import keep_year, unit_by_code
+from lianqing_notify.store.tables import DeadlineRow, UnitRow
+from lianqing_notify.usecases.desk import (
+    Desk,
+    as_deadline,
+    calendar_around,
+    wait_for_next,
+)
+from lianqing_shared.clock import beijing_day
+from lianqing_shared.contracts.network import (
+    CalendarPublished,
+    UnitChanged,
+    UnitStatus,
+)
+from lianqing_shared.db import Work
+
+log = structlog.get_logger(__name__)
+
+
+async def keep_unit(desk: Desk, changed: UnitChanged, *, message_id: str) -> None:
+    """Keep a unit as it now stands; an older version that comes late is ignored."""
+    async with desk.database.work() as work:
+        if not await work.first_seen([message_id]):
+            return
+        known = await unit_by_code(work.session, changed.unit.code)
+        if known is not None and known.version >= changed.version:
+            return
+        await work.session.merge(
+            UnitRow(
+                code=changed.unit.code,
+                name=changed.unit.name,
+                is_active=changed.unit.status is UnitStatus.ACTIVE,
+                public_key=changed.unit.public_key,
+                version=changed.version,
+            )
+        )
+
+
+async def keep_calendar(
+    desk: Desk, published: CalendarPublished, *, message_id: str
+) -> int:
+    """Keep a year's official table; return how many deadlines moved.
+
+    Deadlines that run through the year are computed again, never to an earlier day.
+    """
+    table = YearTable(
+        year=published.year,
+        basis=CalendarBasis.OFFICIAL,
+        days_off=frozenset(published.days_off),
+        working_days=frozenset(published.working_days),
+    )
+    async with desk.database.work() as work:
+        if not await work.first_seen([message_id]):
+            return 0
+        await keep_year(work.session, table, source=published.source, at=work.now)
+        await work.session.flush()
+        calendar = await calendar_around(work.session, beijing_day(work.now))
+        rows = await open_deadlines_touching(work.session, published.year)
+        moved = sum(_moved(row, calendar, work=work) for row in rows)
+        work.note("calendar.kept", str(published.year), moved=moved)
+    log.info("calendar.kept", year=published.year, moved=moved)
+    return moved
+
+
+def _moved(row: DeadlineRow, calendar: WorkCalendar, *, work: Work) -> bool:
+    again = set_again(as_deadline(row), calendar)
+    row.basis = again.basis
+    if again.due_on == row.due_on:
+        return False
+    row.due_on = again.due_on
+    if row.duty is Duty.REPLY and row.round == row.letter.round:
+        row.letter.reply_due_on = again.due_on
+    wait_for_next(row, work=work, calendar=calendar)
+    work.note("deadline.moved", row.letter_id, duty=row.duty.value)
+    return True

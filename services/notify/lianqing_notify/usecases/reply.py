@@ -1,0 +1,126 @@
+"""Take a unit's answer, from its adapter or from its responder in the console.
+
+Source: domain 1.4, reply content; plan part 4.
+"""
+
+import structlog
+
+from lianqing_notify.domain.deadlines import Duty, is_overdue
+from lianqing_notify.domain.life import Step, after
+from lianqing_notify.domain.reply import lacking
+from lianqing_notify.errors import ReplyIncompleteError, StepRefusedError
+from lianqing_notify.store.letters import lock_letter, reply_of_submission
+from lianqing_notify.store.tables import LetterRow, ReplyRow
+from lianqing_notify.usecases.desk import Desk, finish
+from lianqing_notify.usecases.views import show
+from lianqing_shared.contracts.letters import (
+    EnterReply,
+    LetterReplied,
+    LetterView,
+    ReplyBody,
+    ReplyLetter,
+)
+from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.personal import Personal
+from lianqing_shared.db import Work
+from lianqing_shared.errors import ConflictError, NotFoundError
+
+log = structlog.get_logger(__name__)
+
+
+async def reply_from_unit(
+    desk: Desk, said: ReplyLetter, *, unit: str, message_id: str
+) -> None:
+    """Take an answer that came through a unit's adapter.
+
+    Raises:
+        NotFoundError: No such letter was sent to this unit.
+        ConflictError: The same submission id came before with other words, or the
+            letter awaits no answer.
+        ReplyIncompleteError: A part that the letter demands is missing.
+    """
+    submission = f"{unit}/{said.submission_id}"
+    body = _body_of(said)
+    async with desk.database.work(actor=f"unit:{unit}") as work:
+        if not await work.first_seen([message_id]):
+            return
+        known = await reply_of_submission(work.session, submission)
+        if known is not None:
+            if known.body.reveal() != _as_json(body).reveal():
+                raise ConflictError(
+                    "同一报送编号已用于另一份内容不同的答复，请换用新的报送编号。"
+                )
+            return
+        letter = await _own_letter(said.letter_id, unit, work=work)
+        _take(letter, body, said_by=unit, submission=submission, work=work)
+
+
+async def enter_reply(desk: Desk, asked: EnterReply, actor: Actor) -> LetterView:
+    """Take an answer that a unit's responder typed; a person answers for his own unit.
+
+    Raises the same as `reply_from_unit`.
+    """
+    async with desk.database.work(actor=actor.person_id) as work:
+        letter = await _own_letter(asked.letter_id, actor.unit, work=work)
+        _take(
+            letter,
+            _body_of(asked),
+            said_by=actor.person_id,
+            submission=f"{letter.id}/{letter.round}",
+            work=work,
+        )
+    return await show(desk, asked.letter_id, actor)
+
+
+async def _own_letter(letter_id: str, unit: str, *, work: Work) -> LetterRow:
+    letter = await lock_letter(work.session, letter_id)
+    if letter is None or letter.addressee != unit:
+        raise NotFoundError("这份文书")
+    return letter
+
+
+def _take(
+    letter: LetterRow, body: ReplyBody, *, said_by: str, submission: str, work: Work
+) -> None:
+    state = after(letter.state, Step.REPLY)
+    if state is None:
+        raise StepRefusedError(letter.number, state=letter.state.label, wanted="答复")
+    missing = lacking(letter.kind, body, questions=letter.questions)
+    if missing:
+        raise ReplyIncompleteError(missing)
+    is_late = is_overdue(letter.reply_due_on, work.now)
+    work.session.add(
+        ReplyRow(
+            letter_id=letter.id,
+            round=letter.round,
+            unit=letter.addressee,
+            said_by=said_by,
+            submission=submission,
+            body=_as_json(body),
+            at=work.now,
+            is_late=is_late,
+            verdict=None,
+            verdict_reason="",
+        )
+    )
+    letter.state = state
+    # Whoever answers a letter has received it.
+    finish(letter, [Duty.RECEIPT, Duty.REPLY], work)
+    work.say(
+        LetterReplied(
+            letter_id=letter.id, case_id=letter.case_id, at=work.now, is_late=is_late
+        ),
+        message_id=f"replied-{letter.id}-{letter.round}",
+    )
+    work.note("letter.replied", letter.id, round=letter.round, is_late=is_late)
+    log.info("letter.replied", letter_id=letter.id, round=letter.round)
+
+
+def _body_of(said: ReplyBody) -> ReplyBody:
+    """Return the answer alone, without what the message around it carries."""
+    parts = said.model_dump(include=set(ReplyBody.model_fields))
+    return ReplyBody.model_validate(parts)
+
+
+def _as_json(body: ReplyBody) -> Personal:
+    return Personal(body.model_dump_json())

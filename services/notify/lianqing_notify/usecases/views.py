@@ -1,0 +1,165 @@
+"""Show and search letters; a unit sees its own only, others' do not exist for it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lianqing_notify.domain.calendar import WorkCalendar
+from lianqing_notify.domain.life import Step, steps_from
+from lianqing_notify.domain.numbers import read_number
+from lianqing_notify.store.letters import (
+    LetterFilter,
+    count_letters,
+    find_letter,
+    search_letters,
+)
+from lianqing_notify.store.tables import DeadlineRow, LetterRow, ReplyRow
+from lianqing_notify.usecases.desk import Desk, calendar_around
+from lianqing_shared.clock import beijing_day
+from lianqing_shared.contracts import letters as le
+from lianqing_shared.contracts.letters import (
+    DeadlineView,
+    LetterPage,
+    LetterView,
+    ReplyBody,
+    ReplyView,
+    SearchLetters,
+    ShowLetter,
+)
+from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+from lianqing_shared.errors import NotFoundError
+from lianqing_shared.security.access import is_recused, may
+
+SEES_ALL = CENTRE_ROLES | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON}
+"""Roles that work on every unit's letters, except where they are recused."""
+
+
+def may_see(actor: Actor, addressee: str) -> bool:
+    """Return whether a letter to a unit exists for this person.
+
+    A unit's own people see what is addressed to them even though they are recused from
+    judging it; everyone else's recusal hides it.
+    """
+    if actor.holds(*SEES_ALL):
+        return not is_recused(actor, unit=addressee, subject_key=None)
+    return actor.unit == addressee
+
+
+async def show_letter(desk: Desk, asked: ShowLetter, actor: Actor) -> LetterView:
+    """Open a letter by id or number; reading a PDF is audited.
+
+    Raises:
+        NotFoundError: It does not exist, or not for this person.
+    """
+    typed = read_number(asked.letter)
+    key = typed.text if typed else asked.letter
+    view = await show(desk, key, actor, with_pdf=asked.with_pdf)
+    if asked.with_pdf:
+        async with desk.database.work(actor=actor.person_id) as work:
+            work.note("letter.read", view.letter_id)
+    return view
+
+
+async def show(
+    desk: Desk, key: str, actor: Actor, *, with_pdf: bool = False
+) -> LetterView:
+    """Return a letter as this person may see it."""
+    now = desk.database.clock.now()
+    async with desk.database.look() as session:
+        letter = await find_letter(session, key, with_pdf=with_pdf)
+        if letter is None or not may_see(actor, letter.addressee):
+            raise NotFoundError("这份文书")
+        view = await _view(session, [letter], actor, at=now)
+    if not with_pdf:
+        return view[0]
+    return view[0].model_copy(update={"pdf": letter.pdf})
+
+
+async def search(desk: Desk, asked: SearchLetters, actor: Actor) -> LetterPage:
+    """Look through the letters that this person may see, newest first."""
+    now = desk.database.clock.now()
+    sees_all = actor.holds(*SEES_ALL)
+    wanted = LetterFilter(
+        case_id=asked.case_id,
+        unit=asked.unit,
+        only_unit=None if sees_all else actor.unit,
+        hidden_units=actor.recused_units if sees_all else (),
+        state=asked.state,
+        overdue_on=beijing_day(now) if asked.overdue_only else None,
+    )
+    async with desk.database.look() as session:
+        total = await count_letters(session, wanted)
+        found = await search_letters(
+            session, wanted, after=asked.after, limit=asked.limit
+        )
+        shown = found[: asked.limit]
+        views = await _view(session, shown, actor, at=now)
+    more = len(found) > asked.limit
+    return LetterPage(
+        letters=tuple(views), total=total, next=shown[-1].id if more else None
+    )
+
+
+async def _view(
+    session: AsyncSession,
+    letters: Sequence[LetterRow],
+    actor: Actor,
+    *,
+    at: datetime,
+) -> list[LetterView]:
+    calendar = await calendar_around(session, beijing_day(at))
+    return [
+        LetterView(
+            letter_id=row.id,
+            case_id=row.case_id,
+            case_no=row.case_no,
+            number=row.number,
+            kind=row.kind,
+            level=row.level,
+            addressee=row.addressee,
+            addressee_name=row.addressee_name,
+            state=row.state,
+            issued_at=row.issued_at,
+            acknowledged_at=row.acknowledged_at,
+            reply_due_on=row.reply_due_on,
+            deadlines=tuple(_deadline(one, calendar, at) for one in row.deadlines),
+            replies=tuple(_reply(one, row) for one in row.replies),
+            pdf_sha256=row.pdf_sha256,
+            allowed=_allowed(row, actor),
+        )
+        for row in letters
+    ]
+
+
+def _deadline(row: DeadlineRow, calendar: WorkCalendar, at: datetime) -> DeadlineView:
+    today = beijing_day(at)
+    return DeadlineView(
+        what=row.duty.label,
+        due_on=row.due_on,
+        basis=row.basis.value,
+        working_days_left=calendar.left(today, row.due_on),
+        is_overdue=row.done_at is None and row.due_on < today,
+        is_done=row.done_at is not None,
+    )
+
+
+def _reply(row: ReplyRow, letter: LetterRow) -> ReplyView:
+    return ReplyView(
+        round=row.round,
+        at=row.at,
+        by=letter.addressee_name,
+        body=ReplyBody.model_validate_json(row.body.reveal()),
+        verdict=row.verdict,
+        verdict_reason=row.verdict_reason,
+    )
+
+
+def _allowed(letter: LetterRow, actor: Actor) -> tuple[str, ...]:
+    own = actor.unit == letter.addressee
+    can = {
+        Step.REPLY: own and may(actor, le.EnterReply.topic),
+        Step.ACCEPT: not own and may(actor, le.AcceptReply.topic),
+        Step.RETURN: not own and may(actor, le.ReturnReply.topic),
+    }
+    return tuple(step.value for step in steps_from(letter.state) if can.get(step))
