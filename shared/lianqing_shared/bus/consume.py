@@ -6,8 +6,6 @@ Source: reliability research finding 3; architecture section 4.2.
 """
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,12 +13,11 @@ from typing import Any
 
 import structlog
 from nats.aio.msg import Msg
-from sqlalchemy import insert, select
 
 from lianqing_shared.bus.delivered import Delivered, read
 from lianqing_shared.contracts import cloudevents
 from lianqing_shared.contracts.topology import Topic
-from lianqing_shared.db import Database
+from lianqing_shared.db import Database, quarantine
 from lianqing_shared.errors import RefusedError, TryAgainError
 
 log = structlog.get_logger(__name__)
@@ -130,24 +127,17 @@ class Consumption:
 
 async def put_aside(database: Database, one: Delivered[Any], reason: str) -> None:
     """Keep a message that cannot be handled; the same one sent again counts once."""
-    table = database.journal.quarantine
-    key = hashlib.sha256(one.raw.subject.encode() + b"\0" + one.body).hexdigest()
+    unhandled = quarantine.Unhandled(
+        subject=one.raw.subject,
+        message_id=one.message_id,
+        unit=one.unit or "",
+        reason=reason,
+        body=one.body,
+        headers=one.headers,
+    )
     async with database.work() as work:
-        known = select(table.c.id).where(table.c.key == key)
-        if await work.session.scalar(known) is not None:
-            return
-        row = {
-            "key": key,
-            "subject": one.raw.subject,
-            "message_id": one.message_id,
-            "unit": one.unit or "",
-            "reason": reason,
-            "headers": json.dumps(dict(one.headers)),
-            "body": one.body,
-            "at": work.now,
-        }
-        await work.session.execute(insert(table).values(row))
-        work.note("message.quarantined", one.message_id, subject=one.topic.base)
+        if await quarantine.keep(unhandled, work=work):
+            work.note("message.quarantined", one.message_id, subject=one.topic.base)
 
 
 def delay_after(deliveries: int) -> float:

@@ -1,6 +1,7 @@
 """The tables that every service has: outbox, inbox, audit, quarantine."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.orm import DeclarativeBase
+from typing_extensions import override
 
 from lianqing_shared.db.types import Moment
 
@@ -29,7 +31,11 @@ _Key = BigInteger().with_variant(Integer(), "sqlite")
 class ServiceBase(DeclarativeBase):
     """The root of a service's tables; each service subclasses it with `metadata`."""
 
-    __abstract__ = True
+    @override
+    def __init_subclass__(cls, **given: Any) -> None:
+        # A subclass with metadata of its own is a service's base, not a table.
+        cls.__abstract__ = "metadata" in cls.__dict__
+        super().__init_subclass__(**given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What intake owns: reports, receipts, names of units."""

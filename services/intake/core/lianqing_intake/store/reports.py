@@ -1,0 +1,121 @@
+"""Questions about reports."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lianqing_intake.store.tables import DayCountRow, ReportRow, SealedReporterRow
+from lianqing_shared.contracts.reports import Outcome
+
+
+async def received_before(
+    session: AsyncSession, unit: str, submission_ids: Iterable[str]
+) -> dict[str, ReportRow]:
+    """Return a unit's earlier submissions among these ids, by id."""
+    found = await session.scalars(
+        select(ReportRow).where(
+            ReportRow.unit == unit, ReportRow.submission_id.in_(set(submission_ids))
+        )
+    )
+    return {row.submission_id: row for row in found}
+
+
+async def add_reports(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Add submissions; raises IntegrityError if one was received before."""
+    if rows:
+        await session.execute(insert(ReportRow), rows)
+
+
+async def seal_reporters(session: AsyncSession, sealed: dict[str, str]) -> None:
+    """Keep sealed identities by report id."""
+    if sealed:
+        rows = [{"report_id": key, "sealed": value} for key, value in sealed.items()]
+        await session.execute(insert(SealedReporterRow), rows)
+
+
+async def take_numbers(session: AsyncSession, day: date, count: int) -> int:
+    """Reserve `count` running numbers of a day; return the first."""
+    last = await session.scalar(
+        update(DayCountRow)
+        .where(DayCountRow.day == day)
+        .values(last=DayCountRow.last + count)
+        .returning(DayCountRow.last)
+    )
+    if last is None:
+        session.add(DayCountRow(day=day, last=count))
+        await session.flush()
+        last = count
+    return last - count + 1
+
+
+async def reports(
+    session: AsyncSession,
+    *,
+    unit: str | None,
+    outcome: Outcome | None,
+    text: str,
+    before: int | None,
+    limit: int,
+) -> tuple[Sequence[ReportRow], int]:
+    """Return submissions, newest first, and how many there are in all."""
+    asked = select(ReportRow)
+    if unit is not None:
+        asked = asked.where(ReportRow.unit == unit)
+    if outcome is not None:
+        asked = asked.where(ReportRow.outcome == outcome)
+    if text:
+        asked = asked.where(
+            ReportRow.title.contains(text, autoescape=True)
+            | (ReportRow.report_no == text)
+        )
+    total = await session.scalar(select(func.count()).select_from(asked.subquery()))
+    if before is not None:
+        asked = asked.where(ReportRow.id < before)
+    found = await session.scalars(asked.order_by(ReportRow.id.desc()).limit(limit))
+    return found.all(), total or 0
+
+
+async def report(session: AsyncSession, report_id: str) -> ReportRow | None:
+    """Return one accepted report."""
+    return (
+        await session.scalars(select(ReportRow).where(ReportRow.report_id == report_id))
+    ).one_or_none()
+
+
+async def count_by_outcome(session: AsyncSession) -> dict[Outcome, int]:
+    """Return how many submissions had each outcome."""
+    found = await session.execute(
+        select(ReportRow.outcome, func.count()).group_by(ReportRow.outcome)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+async def entered_reports(session: AsyncSession) -> int:
+    """Return how many reports were typed in by clerks."""
+    found = await session.scalar(
+        select(func.count()).where(ReportRow.entered_by.is_not(None))
+    )
+    return found or 0
+
+
+async def submissions(session: AsyncSession) -> list[str]:
+    """Return `unit/submission_id/outcome` of everything received, oldest first."""
+    found = await session.execute(
+        select(ReportRow.unit, ReportRow.submission_id, ReportRow.outcome).order_by(
+            ReportRow.id
+        )
+    )
+    return [f"{row[0]}/{row[1]}/{row[2].value}" for row in found]
+
+
+async def accepted_ids(session: AsyncSession) -> list[str]:
+    """Return the ids of all accepted reports, oldest first."""
+    found = await session.scalars(
+        select(ReportRow.report_id)
+        .where(ReportRow.outcome == Outcome.ACCEPTED)
+        .order_by(ReportRow.id)
+    )
+    return [report_id for report_id in found if report_id]

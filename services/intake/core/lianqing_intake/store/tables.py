@@ -1,0 +1,96 @@
+"""Intake's tables."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lianqing_shared.contracts.personal import Personal
+from lianqing_shared.contracts.reports import Outcome
+from lianqing_shared.db import ServiceBase, service_metadata
+from lianqing_shared.db.types import EnumText, Moment, PersonalText
+
+_Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Base(ServiceBase):
+    """The root of intake's tables."""
+
+    metadata = service_metadata()
+
+
+class ReportRow(Base):
+    """One submission, whatever became of it; (unit, submission_id) is its identity."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("unit", "submission_id"),
+        Index("ix_report_unit_outcome_id", "unit", "outcome", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(_Key, primary_key=True)
+    unit: Mapped[str] = mapped_column(String(40))
+    submission_id: Mapped[str] = mapped_column(String(120))
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[Outcome] = mapped_column(EnumText(Outcome), index=True)
+    reason: Mapped[str | None] = mapped_column(Text)
+    report_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    report_no: Mapped[str | None] = mapped_column(String(20), unique=True)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by: Mapped[str | None] = mapped_column(
+        String(40), comment="person who typed it in; None from an adapter"
+    )
+    title: Mapped[Personal | None] = mapped_column(PersonalText)
+    body: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="the report's JSON without the sealed reporter"
+    )
+
+
+class SealedReporterRow(Base):
+    """The reporter's identity, sealed at the source; kept apart from the substance."""
+
+    __tablename__ = "sealed_reporter"
+
+    report_id: Mapped[str] = mapped_column(
+        ForeignKey("report.report_id"), primary_key=True
+    )
+    sealed: Mapped[str] = mapped_column(Text)
+
+
+class DayCountRow(Base):
+    """How many reports were numbered on a day."""
+
+    __tablename__ = "day_count"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int]
+
+
+class UnitRow(Base):
+    """Intake's copy of a unit, as the registry last told it."""
+
+    __tablename__ = "unit"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool]
+    version: Mapped[int]
+
+
+class UnitNameRow(Base):
+    """A spelling under which a unit is found in reports."""
+
+    __tablename__ = "unit_name"
+
+    spelling: Mapped[str] = mapped_column(String(200), primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)

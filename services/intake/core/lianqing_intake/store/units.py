@@ -1,0 +1,57 @@
+"""Questions about units."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lianqing_intake.store.tables import UnitNameRow, UnitRow
+from lianqing_shared.security.digests import plain_name
+
+
+async def active_units(session: AsyncSession, codes: Iterable[str]) -> set[str]:
+    """Return which of these units take part."""
+    found = await session.scalars(
+        select(UnitRow.code).where(UnitRow.code.in_(set(codes)), UnitRow.is_active)
+    )
+    return set(found)
+
+
+async def known_units(session: AsyncSession, codes: Iterable[str]) -> set[str]:
+    """Return which of these units the registry has told of, active or not."""
+    found = await session.scalars(
+        select(UnitRow.code).where(UnitRow.code.in_(set(codes)))
+    )
+    return set(found)
+
+
+async def units_named(session: AsyncSession, names: Iterable[str]) -> dict[str, str]:
+    """Return spelling (as `plain_name` makes it) to unit code, for those known."""
+    wanted = {plain_name(name) for name in names}
+    found = await session.execute(
+        select(UnitNameRow.spelling, UnitNameRow.code).where(
+            UnitNameRow.spelling.in_(wanted)
+        )
+    )
+    return {row.spelling: row.code for row in found}
+
+
+async def keep_unit(session: AsyncSession, unit: UnitRow, names: Iterable[str]) -> bool:
+    """Keep the newest version of a unit; return whether this one was newer."""
+    known = await session.get(UnitRow, unit.code)
+    if known is not None and known.version >= unit.version:
+        return False
+    await session.merge(unit)
+    await session.flush()
+    await session.execute(delete(UnitNameRow).where(UnitNameRow.code == unit.code))
+    spellings = {plain_name(name) for name in names}
+    taken = set(
+        await session.scalars(
+            select(UnitNameRow.spelling).where(UnitNameRow.spelling.in_(spellings))
+        )
+    )
+    session.add_all(
+        UnitNameRow(spelling=spelling, code=unit.code)
+        for spelling in sorted(spellings - taken)
+    )
+    return True

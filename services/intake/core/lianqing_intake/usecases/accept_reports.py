@@ -1,0 +1,306 @@
+"""Accept, reject or quarantine submissions: exactly one of them, in one transaction.
+
+A batch of up to 500 costs a handful of statements. The same id with the same body gets
+the same receipt again; with another body it is refused and what was first received
+stands. Source: plan P1.3.1, P2.1, P2.2; architecture section 4.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from lianqing_intake.domain.receiving import CHANGED, Incoming, Verdict, receipt
+from lianqing_intake.domain.screening import (
+    Terms,
+    is_above_the_town,
+    reason_to_reject,
+)
+from lianqing_intake.errors import UnitNotYetKnownError
+from lianqing_intake.store.reports import (
+    add_reports,
+    received_before,
+    seal_reporters,
+    take_numbers,
+)
+from lianqing_intake.store.units import known_units, units_named
+from lianqing_shared.clock import beijing_day
+from lianqing_shared.contracts.reports import (
+    Outcome,
+    Receipt,
+    ReportAccepted,
+    ReportBody,
+    ReportsReceipted,
+    Subject,
+)
+from lianqing_shared.contracts.topology import SUBMIT_REPORT
+from lianqing_shared.db import Work, quarantine
+from lianqing_shared.ids import new_id
+from lianqing_shared.security.digests import keyed_digest, plain_name, subject_key
+from lianqing_shared.security.signing import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What intake accepts with: terms of screening and its keys."""
+
+    terms: Terms
+    digest_key: bytes
+    signer: Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A submission with its verdict; `is_new` unless it was received before."""
+
+    incoming: Incoming
+    verdict: Verdict
+    is_new: bool = True
+    is_above: bool = False
+
+
+async def accept_reports(
+    batch: Sequence[Incoming], *, work: Work, office: Office
+) -> list[Judged]:
+    """Judge and store submissions, tell grading and the units; return the verdicts.
+
+    Raises UnitNotYetKnownError when the registry has not told of a sender yet.
+    """
+    units = dict.fromkeys(incoming.unit for incoming in batch)
+    for unknown in units.keys() - await known_units(work.session, units):
+        raise UnitNotYetKnownError(unknown)
+    judged = [
+        one
+        for unit in units
+        for one in await _judge(
+            unit, [one for one in batch if one.unit == unit], work=work, office=office
+        )
+    ]
+    judged = await _number(judged, work=work)
+    await _store(judged, work=work)
+    await _tell_grading(judged, work=work, office=office)
+    _tell_units(judged, work=work, signer=office.signer)
+    return judged
+
+
+async def _judge(
+    unit: str, batch: Sequence[Incoming], *, work: Work, office: Office
+) -> list[Judged]:
+    earlier = await received_before(
+        work.session, unit, (incoming.submission_id for incoming in batch)
+    )
+    known = {
+        key: (
+            row.body_sha256,
+            Verdict(
+                outcome=row.outcome,
+                reason=row.reason,
+                report_id=row.report_id,
+                report_no=row.report_no,
+            ),
+        )
+        for key, row in earlier.items()
+    }
+    found: list[Judged] = []
+    for incoming in batch:
+        before = known.get(incoming.submission_id)
+        if before is not None:
+            found.append(_seen(incoming, before[0], before[1]))
+            continue
+        one = _screen(incoming, office.terms)
+        known[incoming.submission_id] = (incoming.digest, one.verdict)
+        found.append(one)
+    return found
+
+
+def _seen(incoming: Incoming, digest: str, verdict: Verdict) -> Judged:
+    is_same = digest == incoming.digest
+    return Judged(
+        incoming=incoming, verdict=verdict if is_same else CHANGED, is_new=False
+    )
+
+
+def _screen(incoming: Incoming, terms: Terms) -> Judged:
+    if incoming.report is None:
+        verdict = Verdict(outcome=Outcome.QUARANTINED, reason=incoming.problem)
+        return Judged(incoming=incoming, verdict=verdict)
+    reason = reason_to_reject(incoming.report, terms)
+    if reason is None:
+        return Judged(incoming=incoming, verdict=Verdict(outcome=Outcome.ACCEPTED))
+    return Judged(
+        incoming=incoming,
+        verdict=Verdict(outcome=Outcome.REJECTED, reason=reason),
+        is_above=is_above_the_town(incoming.report.subject, terms),
+    )
+
+
+async def _number(judged: Sequence[Judged], *, work: Work) -> list[Judged]:
+    """Give each newly accepted report its id and its number, e.g. 2026-1124-0007.
+
+    A copy later in the batch of one accepted earlier in it gets the same verdict.
+    """
+    accepted = [
+        one for one in judged if one.is_new and one.verdict.outcome is Outcome.ACCEPTED
+    ]
+    if not accepted:
+        return list(judged)
+    day = beijing_day(work.now)
+    first = await take_numbers(work.session, day, len(accepted))
+    numbered: dict[tuple[str, str], Judged] = {}
+    for offset, one in enumerate(accepted):
+        verdict = replace(
+            one.verdict,
+            report_id=new_id("rp", work.now),
+            report_no=f"{day:%Y-%m%d}-{first + offset:04d}",
+        )
+        numbered[_identity(one)] = replace(one, verdict=verdict)
+    return [_with_number(one, numbered) for one in judged]
+
+
+def _identity(one: Judged) -> tuple[str, str]:
+    return one.incoming.unit, one.incoming.submission_id
+
+
+def _with_number(one: Judged, numbered: dict[tuple[str, str], Judged]) -> Judged:
+    found = numbered.get(_identity(one))
+    if found is None or one.verdict.outcome is not Outcome.ACCEPTED:
+        return one
+    return replace(one, verdict=found.verdict)
+
+
+async def _store(judged: Iterable[Judged], *, work: Work) -> None:
+    fresh = [one for one in judged if one.is_new]
+    await add_reports(
+        work.session,
+        [
+            {
+                "unit": one.incoming.unit,
+                "submission_id": one.incoming.submission_id,
+                "body_sha256": one.incoming.digest,
+                "outcome": one.verdict.outcome,
+                "reason": one.verdict.reason,
+                "report_id": one.verdict.report_id,
+                "report_no": one.verdict.report_no,
+                "received_at": work.now,
+                "entered_by": one.incoming.entered_by,
+                "title": _title(one),
+                "body": _kept_body(one),
+            }
+            for one in fresh
+        ],
+    )
+    await seal_reporters(
+        work.session,
+        {
+            one.verdict.report_id: one.incoming.report.sealed_reporter
+            for one in fresh
+            if one.verdict.report_id
+            and one.incoming.report
+            and one.incoming.report.sealed_reporter
+        },
+    )
+    for one in fresh:
+        if one.verdict.outcome is Outcome.QUARANTINED:
+            await quarantine.keep(_unhandled(one), work=work)
+        work.note(
+            f"report.{one.verdict.outcome.value}",
+            one.verdict.report_id
+            or f"{one.incoming.unit}/{one.incoming.submission_id}",
+            body=one.incoming.digest,
+        )
+
+
+def _unhandled(one: Judged) -> quarantine.Unhandled:
+    return quarantine.Unhandled(
+        subject=SUBMIT_REPORT.to(one.incoming.unit),
+        message_id=one.incoming.submission_id,
+        unit=one.incoming.unit,
+        reason=one.incoming.problem,
+        body=one.incoming.body,
+    )
+
+
+def _title(one: Judged) -> str | None:
+    report = one.incoming.report
+    return None if report is None or one.is_above else report.title
+
+
+def _kept_body(one: Judged) -> bytes | None:
+    """Return the body to keep: never a reporter, nothing of a superior's matter."""
+    report = one.incoming.report
+    if report is None:
+        return one.incoming.body
+    if one.is_above:
+        return None
+    if report.sealed_reporter is None:
+        return one.incoming.body
+    return report.model_dump_json(exclude={"sealed_reporter"}).encode()
+
+
+async def _tell_grading(
+    judged: Iterable[Judged], *, work: Work, office: Office
+) -> None:
+    accepted = [
+        (one, one.incoming.report)
+        for one in judged
+        if one.is_new
+        and one.verdict.outcome is Outcome.ACCEPTED
+        and one.incoming.report is not None
+    ]
+    names = await units_named(
+        work.session, (report.subject.unit_name for _, report in accepted)
+    )
+    for one, report in accepted:
+        subject = _found(report.subject, names)
+        work.say(
+            _event(one, report, subject, work=work, key=office.digest_key),
+            message_id=one.verdict.report_id,
+        )
+
+
+def _found(subject: Subject, names: dict[str, str]) -> Subject:
+    """Return the subject with its unit's code where the name tells it."""
+    if subject.unit is not None:
+        return subject
+    code = names.get(plain_name(subject.unit_name))
+    return subject if code is None else subject.model_copy(update={"unit": code})
+
+
+def _event(
+    one: Judged, report: ReportBody, subject: Subject, *, work: Work, key: bytes
+) -> ReportAccepted:
+    return ReportAccepted.model_construct(
+        report_id=one.verdict.report_id or "",
+        report_no=one.verdict.report_no or "",
+        unit=one.incoming.unit,
+        content_class=report.content_class,
+        source=report.source,
+        subject=subject,
+        subject_key=subject_key(
+            key,
+            unit=subject.unit or plain_name(subject.unit_name),
+            person_name=subject.person_name.reveal() if subject.person_name else None,
+        ),
+        source_key=keyed_digest(key, f"source\0{one.incoming.unit}\0{report.source}"),
+        title=report.title,
+        occurred_on=report.occurred_on,
+        reported_at=report.reported_at,
+        accepted_at=work.now,
+        facts=report.facts,
+    )
+
+
+def _tell_units(judged: Iterable[Judged], *, work: Work, signer: Signer) -> None:
+    by_unit: dict[str, list[Receipt]] = {}
+    for one in judged:
+        if one.incoming.entered_by is None:
+            line = receipt(one.incoming, one.verdict)
+            by_unit.setdefault(one.incoming.unit, []).append(line)
+    for unit, lines in by_unit.items():
+        unsigned = ReportsReceipted(
+            unit=unit,
+            receipts=tuple(lines),
+            centre_time=work.now,
+            signed_by=signer.public_key,
+            signature="",
+        )
+        signature = signer.sign(unsigned.signed_bytes())
+        work.say(unsigned.model_copy(update={"signature": signature}), unit=unit)
