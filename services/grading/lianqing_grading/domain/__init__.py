@@ -1,0 +1,1 @@
+"""Rules of grading: pure, synchronous, without clock or framework."""

@@ -1,0 +1,171 @@
+"""Who may make which move on a case as it stands now.
+
+The role comes from the table of moves; here is what the role alone does not say: whose
+unit, which body, whose turn. Source: P3.2b to P3.2d.
+"""
+
+from dataclasses import dataclass, field
+
+from lianqing_grading.domain.case import UNITS, WARNED, Move, edge
+from lianqing_grading.errors import (
+    IncompleteError,
+    NotYoursError,
+    WrongStateError,
+)
+from lianqing_shared.contracts.cases import Body, CaseState
+from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+from lianqing_shared.contracts.plan import Level
+from lianqing_shared.contracts.reports import Subject, SubjectKind
+from lianqing_shared.errors import ConflictError, RefusedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What the rules need to know of a case."""
+
+    state: CaseState
+    subject: Subject
+    subject_key: str
+    suggested: Level | None = None
+    """What the policy says of the verified facts; as if verified before that."""
+    circumstances: tuple[str, ...] = ()
+    addressee: str | None = None
+    convened: frozenset[str] = field(default=frozenset())
+    opined: frozenset[str] = field(default=frozenset())
+    submitted_to: Body | None = None
+    level: Level | None = None
+    decided_by_body: Body | None = None
+    has_failed_recheck: bool = False
+
+    @property
+    def units_concerned(self) -> frozenset[str]:
+        """The units that the matter is about."""
+        return frozenset(
+            unit for unit in (self.subject.unit, self.addressee) if unit is not None
+        )
+
+
+BODY_OF_ROLE = {
+    Role.PARTY_SECRETARY: Body.PARTY_SECRETARY,
+    Role.COUNTY_LIAISON: Body.COUNTY_COMMITTEE,
+}
+"""Who speaks for the two bodies of level 1."""
+
+
+def check(case: Case, actor: Actor, move: Move) -> CaseState:
+    """Return the state that the move leads to; raise a RefusedError if it may not be.
+
+    What the move needs besides (reasons, units, a resolution) is `deliberation`'s.
+    """
+    found = edge(case.state, move)
+    if not actor.holds(*found.by):
+        raise NotYoursError(move.label, _named(found.by))
+    match move:
+        case Move.CONFIRM:
+            confirming_body(case, actor)
+        case Move.OPINE:
+            _check_opinion(case, actor)
+        case Move.APPROVE | Move.REFUSE:
+            deciding_body(case, actor)
+        case Move.LIFT:
+            _check_lifting(case, actor)
+        case Move.NOTE:
+            _check_note(case, actor)
+        case _:
+            pass
+    return found.to
+
+
+def commands(case: Case, actor: Actor) -> tuple[str, ...]:
+    """Return the commands that the actor may give on the case now, in table order."""
+    possible: dict[str, None] = {}
+    for move in Move:
+        if move.command is None or move.command in possible:
+            continue
+        try:
+            check(case, actor, move)
+        except RefusedError:
+            continue
+        possible[move.command] = None
+    return tuple(possible)
+
+
+def confirming_body(case: Case, actor: Actor) -> Body:
+    """Return who confirms level 3: the centre, or the unit of the person concerned.
+
+    A unit confirms what the policy puts at level 3, about a person of its own; about
+    the unit itself, or at another level than proposed, only the centre does (P3.2b).
+    """
+    if actor.holds(Role.CENTRE_DIRECTOR):
+        return Body.CENTRE
+    is_own = actor.unit == case.addressee
+    is_person = case.subject.kind is SubjectKind.PERSON
+    if is_own and is_person and case.suggested is Level.THREE:
+        return Body.UNIT
+    raise NotYoursError(Move.CONFIRM.label, "镇廉政风险预警防控中心")
+
+
+def deciding_body(case: Case, actor: Actor) -> Body:
+    """Return the body for which the actor decides; raise if it is not his case's."""
+    if case.state is CaseState.STUDYING:
+        return Body.DEPUTY_SECRETARY
+    for role, body in BODY_OF_ROLE.items():
+        if actor.holds(role) and case.submitted_to is body:
+            return body
+    body_label = case.submitted_to.label if case.submitted_to else "一级审批机构"
+    raise NotYoursError(Move.APPROVE.label, body_label)
+
+
+def _check_opinion(case: Case, actor: Actor) -> None:
+    if actor.unit not in case.convened:
+        raise NotYoursError(Move.OPINE.label, "被召集的成员单位负责人")
+    if actor.unit in case.opined:
+        raise ConflictError("贵单位已经发表过研究意见，每次研究每个单位只记一次。")
+
+
+def _check_lifting(case: Case, actor: Actor) -> None:
+    if not _may_lift(case, actor):
+        raise NotYoursError(Move.LIFT.label, _lifter(case))
+    if case.state is not CaseState.ACCEPTED:
+        return
+    if case.level is not Level.THREE:
+        raise WrongStateError(case.state, "解除一、二级预警", ["登记复查"])
+    if case.has_failed_recheck:
+        raise IncompleteError("上次复查发现整改不到位，须复查合格后才能解除预警。")
+
+
+def _may_lift(case: Case, actor: Actor) -> bool:
+    match case.level:
+        case Level.THREE:
+            return actor.holds(Role.CENTRE_DIRECTOR)
+        case Level.TWO:
+            return actor.holds(Role.DEPUTY_SECRETARY)
+        case Level.ONE:
+            return any(
+                actor.holds(role) and case.decided_by_body is body
+                for role, body in BODY_OF_ROLE.items()
+            )
+        case None:
+            return False
+
+
+def _lifter(case: Case) -> str:
+    match case.level:
+        case Level.THREE:
+            return Role.CENTRE_DIRECTOR.label
+        case Level.TWO:
+            return Role.DEPUTY_SECRETARY.label
+        case _:
+            return case.decided_by_body.label if case.decided_by_body else "原决定机构"
+
+
+def _check_note(case: Case, actor: Actor) -> None:
+    if actor.holds(*CENTRE_ROLES):
+        return
+    is_addressee = actor.unit == case.addressee and actor.holds(*UNITS)
+    if not (is_addressee and case.state in WARNED):
+        raise NotYoursError(Move.NOTE.label, "收到预警文书的单位或者预警防控中心")
+
+
+def _named(roles: frozenset[Role]) -> str:
+    return "、".join(role.label for role in Role if role in roles) or "系统随文书"

@@ -1,0 +1,1 @@
+"""What grading uses outside its database: the policy files in its package."""

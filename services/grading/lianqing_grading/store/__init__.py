@@ -1,0 +1,1 @@
+"""What grading owns: cases, their reports, deliberations, decisions, meetings."""

@@ -1,0 +1,1 @@
+"""The history of grading's database."""

@@ -1,0 +1,1 @@
+"""What grading can be asked to do, one file for each verb."""

@@ -1,0 +1,24 @@
+"""Look through cases and, once verified, the warning database. Source: P3.3."""
+
+from lianqing_grading.store import queue
+from lianqing_grading.store.scope import visible_to
+from lianqing_grading.store.units import network
+from lianqing_grading.usecases.views import line, sees_reports
+from lianqing_shared.contracts.cases import CasePage, SearchCases
+from lianqing_shared.contracts.people import Actor
+from lianqing_shared.db import Database
+
+
+async def search_cases(database: Database, ask: SearchCases, actor: Actor) -> CasePage:
+    """Return a page of what the actor may see, gravest suggestion first."""
+    async with database.look() as session:
+        found, total = await queue.page(
+            session, ask, scope=visible_to(actor), by_text=sees_reports(actor)
+        )
+        units = await network(session)
+    shown = found[: ask.limit]
+    return CasePage(
+        cases=tuple(line(row, units, actor=actor) for row in shown),
+        total=total,
+        next=queue.mark(shown[-1]) if len(found) > ask.limit else None,
+    )
