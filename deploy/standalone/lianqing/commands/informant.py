@@ -1,0 +1,173 @@
+"""`lianqing informant …`: the invited informants' database. Source: P1.3.2."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from lianqing.commands import show
+from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
+from lianqing.desk import Desk, act
+from lianqing.text import say
+from lianqing_shared.clock import SystemClock, beijing_day
+from lianqing_shared.contracts.base import Ask
+from lianqing_shared.contracts.network import (
+    ApplyInformant,
+    AssessInformant,
+    Background,
+    FileInformant,
+    InformantPage,
+    InformantView,
+    ListInformants,
+    RecordKind,
+    TrainInformant,
+)
+from lianqing_shared.contracts.personal import Personal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help=say("特邀预警信息员：申报、备案、培训、考核", "Invited informants."),
+)
+
+Person = Annotated[str, typer.Argument(help=say("人员编号 pe_…", "Person id pe_…"))]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help=say("日期，默认今天", "The day.")),
+]
+What = Annotated[str, typer.Option("--text", help=say("内容", "What."))]
+
+
+@app.command("list", help=say("列出管理库", "List the informants' database."))
+def list_informants(
+    *,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """List the informants' database."""
+
+    async def look(desk: Desk) -> InformantPage:
+        return await desk.ask(ListInformants())
+
+    page = act(data, login, look)
+    show.result(page, output, table=[_table(page.informants)])
+
+
+@app.command(help=say("单位选聘并申报", "Recruit an informant and apply for filing."))
+def apply(
+    name: Annotated[str, typer.Argument(help=say("姓名", "Name."))],
+    *,
+    background: Annotated[Background, typer.Option(help=say("界别", "Background."))],
+    recruiter: Annotated[
+        str, typer.Option(help=say("选聘单位，谁选聘谁负责", "The unit that answers."))
+    ],
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Recruit an informant and apply for filing."""
+    asked = ApplyInformant(
+        name=Personal(name), background=background, recruiter=recruiter
+    )
+    _do(asked, login, data=data, output=output)
+
+
+@app.command("file", help=say("中心备案", "File an informant with the centre."))
+def file_informant(
+    person: Person,
+    *,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """File an informant with the centre."""
+    _do(FileInformant(person_id=person), login, data=data, output=output)
+
+
+@app.command(help=say("记录培训", "Record a training."))
+def train(
+    person: Person,
+    *,
+    text: What,
+    on: Day = None,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Record a training."""
+    asked = TrainInformant(person_id=person, on=_day(on), text=text)
+    _do(asked, login, data=data, output=output)
+
+
+@app.command(
+    help=say("记录考核、奖励或惩戒", "Record an assessment, reward or punishment.")
+)
+def assess(
+    person: Person,
+    *,
+    kind: Annotated[RecordKind, typer.Option(help=say("考核或奖惩", "Kind."))],
+    text: What,
+    on: Day = None,
+    score: Annotated[
+        int | None, typer.Option(min=0, max=100, help=say("得分", "Score."))
+    ] = None,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Record an assessment, reward or punishment."""
+    asked = AssessInformant(
+        person_id=person, kind=kind, on=_day(on), text=text, score=score
+    )
+    _do(asked, login, data=data, output=output)
+
+
+def _day(on: datetime | None) -> date:
+    if on is not None:
+        return on.date()
+    return beijing_day(SystemClock.from_environment().now())
+
+
+def _do(
+    asked: Ask[InformantView],
+    login: str | None,
+    *,
+    data: Path,
+    output: OutputForm,
+) -> None:
+    async def work(desk: Desk) -> InformantView:
+        return await desk.ask(asked)
+
+    view = act(data, login, work)
+    show.result(view, output, table=[_table((view,))])
+
+
+def _table(informants: tuple[InformantView, ...]) -> Table:
+    return show.grid(
+        (
+            say("编号", "Id"),
+            say("姓名", "Name"),
+            say("界别", "Background"),
+            say("选聘单位", "Recruiter"),
+            say("状态", "State"),
+            say("备案号", "Filing no."),
+            say("记录", "Records"),
+        ),
+        (
+            (
+                person.person_id,
+                person.name,
+                person.background,
+                person.recruiter,
+                _STATES[person.state.value],
+                person.filing_no,
+                len(person.records),
+            )
+            for person in informants
+        ),
+    )
+
+
+_STATES = {"applied": "已申报", "filed": "已备案", "ended": "已终止"}

@@ -1,0 +1,57 @@
+"""The demonstration's people, each acting with a session of his own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from lianqing.desk import Desk, log_in
+from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts.base import Ask
+from lianqing_shared.contracts.network import RenewSession
+from lianqing_shared.errors import RefusedError
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+_EXPIRED = "not_allowed"
+
+HEADS: Mapping[str, str] = {
+    "court": "court-head",
+    "police": "police-head",
+    "finance": "finance-head",
+}
+"""Who gives a member unit's opinion."""
+RESPONDERS: Mapping[str, str] = {
+    "court": "court-clerk",
+    "police": "police-clerk",
+    "finance": "finance-clerk",
+    "agri": "agri-head",
+    "village-liuhe": "liuhe-clerk",
+    "village-dongliu": "dongliu-head",
+}
+"""Who answers a letter for a unit."""
+
+
+@dataclass(slots=True)
+class Cast:
+    """Log people in when they first act, and again when their token has run out."""
+
+    client: RpcClient
+    password: str
+    _desks: dict[str, Desk] = field(default_factory=dict)
+
+    async def ask(self, login: str, request: Ask[AnswerT]) -> AnswerT:
+        """Ask as one of the people."""
+        desk = self._desks.get(login)
+        if desk is None:
+            desk = await log_in(self.client, login=login, password=self.password)
+            self._desks[login] = desk
+        try:
+            return await desk.ask(request)
+        except RefusedError as err:
+            if err.code != _EXPIRED or "过期" not in err.sentence:
+                raise
+        fresh = await self.client.ask(RenewSession(refresh=desk.session.refresh))
+        self._desks[login] = desk = Desk(self.client, fresh)
+        return await desk.ask(request)

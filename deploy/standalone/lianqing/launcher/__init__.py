@@ -1,0 +1,1 @@
+"""Start, watch and stop everything that one installation on one machine needs."""

@@ -1,0 +1,51 @@
+"""The demonstration's accounts, written where the command can find them."""
+
+import json
+from dataclasses import dataclass
+
+from lianqing.launcher.folder import DataFolder, write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One log-in of the demonstration and what the person is."""
+
+    login: str
+    name: str
+    what: str
+
+
+ACCOUNTS: tuple[Account, ...] = (
+    Account("director", "甲某", "中心主任"),
+    Account("analyst", "乙某", "中心研判员"),
+    Account("deputy", "丙某", "镇纪委分管书记"),
+    Account("secretary", "丁某", "镇纪委书记"),
+    Account("party", "戊某", "镇党委书记"),
+    Account("county", "己某", "县纪委联络员"),
+    Account("court-clerk", "庚某", "法庭录入员"),
+    Account("police-clerk", "辛某", "派出所录入员"),
+    Account("finance-clerk", "壬某", "财政所录入员"),
+    Account("finance-head", "癸某", "财政所负责人"),
+    Account("court-head", "子某", "法庭负责人"),
+    Account("police-head", "丑某", "派出所负责人"),
+    Account("liuhe-clerk", "寅某", "柳河村录入员"),
+    Account("agri-head", "卯某", "农业服务中心负责人"),
+    Account("dongliu-head", "午某", "东柳村负责人"),
+    Account("sysadmin", "辰某", "系统管理员"),
+    Account("secadmin", "巳某", "安全管理员"),
+    Account("auditadmin", "未某", "审计管理员"),
+)
+"""As the registry seeds them."""
+GREETED = ("director", "analyst", "deputy", "party", "finance-clerk", "liuhe-clerk")
+"""Those named on the screen; all are in the file."""
+
+
+def write_accounts(folder: DataFolder, password: str) -> tuple[Account, ...]:
+    """Write `demo-accounts.json`, readable by the owner only; return the accounts."""
+    rows = [
+        {"login": a.login, "name": a.name, "what": a.what, "password": password}
+        for a in ACCOUNTS
+    ]
+    text = json.dumps({"accounts": rows}, ensure_ascii=False, indent=1)
+    write_private(folder.demo_accounts, text)
+    return ACCOUNTS

@@ -1,0 +1,86 @@
+"""What runs in one installation: each process's command and environment."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from lianqing.launcher.child import ProcessSpec
+from lianqing.launcher.folder import DataFolder
+
+SERVICES = ("registry", "intake", "grading", "notify", "console")
+"""In the order of starting; each is `python -m lianqing_<name>`."""
+STREAM_SERVER = "nats-server"
+WITH_SIGNING_KEY = ("registry", "intake", "notify")
+DEMO_PASSWORD = "Lianqing-2026-demo"  # noqa: S105 - printed on the screen on purpose
+
+_NATS_RANK, _FIRST_SERVICE_RANK, _ADAPTER_RANK = 0, 1, 90
+
+
+def stream_server(
+    folder: DataFolder, *, binary: Path, configuration: Path
+) -> ProcessSpec:
+    """Return how to run nats-server."""
+    return ProcessSpec(
+        name=STREAM_SERVER,
+        command=(str(binary), "-c", str(configuration)),
+        log=folder.logs / f"{STREAM_SERVER}.log",
+        rank=_NATS_RANK,
+    )
+
+
+def services(
+    folder: DataFolder, *, bus_url: str, console_port: int, demo_password: str
+) -> list[ProcessSpec]:
+    """Return how to run the five services."""
+    extra: dict[str, Mapping[str, str]] = {
+        "registry": {"LIANQING_REGISTRY_DEMO_PASSWORD": demo_password},
+        "console": {"LIANQING_CONSOLE_PORT": str(console_port)},
+    }
+    return [
+        ProcessSpec(
+            name=name,
+            command=(sys.executable, "-m", f"lianqing_{name}"),
+            env={
+                **service_environment(folder, name, bus_url=bus_url),
+                **extra.get(name, {}),
+            },
+            log=folder.logs / f"{name}.log",
+            rank=_FIRST_SERVICE_RANK + position,
+        )
+        for position, name in enumerate(SERVICES)
+    ]
+
+
+def service_environment(
+    folder: DataFolder, name: str, *, bus_url: str
+) -> dict[str, str]:
+    """Return the settings of one service; secrets are paths, never values."""
+    prefix = f"LIANQING_{name.upper()}_"
+    found = {
+        "DB_URL": folder.database_url(name),
+        "BUS_URL": bus_url,
+        "CREDENTIALS": str(folder.creds / f"{name}.creds"),
+        "REGISTRY_KEY": str(folder.keys / "registry.pub"),
+        "DIGEST_KEY": str(folder.keys / "digest.key"),
+    }
+    if name in WITH_SIGNING_KEY:
+        found["SIGNING_KEY"] = str(folder.keys / f"{name}.seed")
+    return {f"{prefix}{key}": value for key, value in found.items()}
+
+
+def adapter(folder: DataFolder, unit_folder: Path) -> ProcessSpec:
+    """Return how to run the adapter of one unit that has a folder here."""
+    name = f"adapter-{unit_folder.name}"
+    return ProcessSpec(
+        name=name,
+        command=(
+            sys.executable,
+            "-m",
+            "lianqing_sdk",
+            "run",
+            "--unit-folder",
+            str(unit_folder),
+        ),
+        log=folder.logs / f"{name}.log",
+        rank=_ADAPTER_RANK,
+    )

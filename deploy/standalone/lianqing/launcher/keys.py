@@ -1,0 +1,22 @@
+"""Make the keys that services sign and digest with, once per installation."""
+
+import secrets
+
+from lianqing.launcher.catalogue import WITH_SIGNING_KEY
+from lianqing.launcher.folder import DataFolder, write_private
+from lianqing_shared.security.signing import Signer, new_seed
+
+_DIGEST_KEY_BYTES = 32
+
+
+def ensure(folder: DataFolder) -> None:
+    """Make what is missing; a key that is there is never replaced."""
+    for name in WITH_SIGNING_KEY:
+        seed = folder.keys / f"{name}.seed"
+        if not seed.exists():
+            write_private(seed, new_seed())
+        public = Signer.from_seed_file(seed).public_key
+        write_private(folder.keys / f"{name}.pub", f"{public}\n")
+    digest_key = folder.keys / "digest.key"
+    if not digest_key.exists():
+        write_private(digest_key, secrets.token_hex(_DIGEST_KEY_BYTES))

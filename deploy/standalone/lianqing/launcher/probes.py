@@ -1,0 +1,207 @@
+"""Ask each keeper of a record whether it still has work: the probes behind idleness."""
+
+import asyncio
+import functools
+import hashlib
+from collections.abc import Sequence
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from lianqing.launcher.catalogue import SERVICES
+from lianqing.launcher.folder import DataFolder
+from lianqing.launcher.idle import Probe
+from lianqing.launcher.units import runnable
+from lianqing.launcher.up import Running
+from lianqing.text import say
+from lianqing_sdk.adapter import load_adapter
+from lianqing_sdk.ledger import Ledger
+from lianqing_sdk.settings import UnitSettings, load_settings
+from lianqing_sdk.spool import Spool
+from lianqing_shared.bus.admin import Answer, administrator, ask
+from lianqing_shared.clock import Clock
+from lianqing_shared.contracts.topology import StreamName
+from lianqing_shared.db.engine import READ_ONLY, open_engine
+from lianqing_shared.db.tables import journal_of, service_metadata
+from lianqing_shared.errors import LianqingError
+
+STREAMS_THAT_DRAIN = (StreamName.REPORTS, StreamName.EVENTS, StreamName.LETTERS)
+KEEP_AN_OUTBOX = tuple(name for name in SERVICES if name != "console")
+
+
+async def busy_consumers(url: str, credentials: Path) -> list[str]:
+    """Return which consumers still have messages to fetch or to acknowledge."""
+    found = []
+    try:
+        async with administrator(url, credentials) as client:
+            for stream in STREAMS_THAT_DRAIN:
+                told = await ask(client, f"$JS.API.CONSUMER.LIST.{stream}")
+                found += [
+                    say(
+                        f"消费者 {stream}/{row['name']} 还有 {left} 条",
+                        f"consumer {stream}/{row['name']} has {left} left",
+                    )
+                    for row in _rows(told)
+                    if (left := _left(row))
+                ]
+    except LianqingError as err:
+        return [str(err)]
+    return found
+
+
+async def unsent(engine: AsyncEngine) -> int:
+    """Return how many outbox rows of one service wait for the relay."""
+    journal = journal_of(service_metadata())
+    async with engine.connect() as connection:
+        await connection.execution_options(**{READ_ONLY: True})
+        last = await connection.scalar(select(func.max(journal.outbox.c.pos)))
+        sent = await connection.scalar(select(func.max(journal.cursor.c.pos)))
+    return max(0, (last or 0) - (sent or 0))
+
+
+async def busy_outboxes(engines: dict[str, AsyncEngine]) -> list[str]:
+    """Return which services have not yet said all that they committed."""
+    found = []
+    for name, engine in engines.items():
+        try:
+            count = await unsent(engine)
+        except SQLAlchemyError as err:
+            found.append(
+                say(
+                    f"{name} 的数据库读不到（{type(err).__name__}）",
+                    f"the database of {name} cannot be read ({type(err).__name__})",
+                )
+            )
+            continue
+        if count:
+            found.append(
+                say(f"{name} 还有 {count} 条待发", f"{name} has {count} unsent")
+            )
+    return found
+
+
+def _rows(told: Answer) -> Sequence[Answer]:
+    rows = told.get("consumers")
+    return [row for row in rows if isinstance(row, dict)] if rows else []  # type: ignore[union-attr]
+
+
+def _left(row: Answer) -> int:
+    counted = (row.get("num_pending"), row.get("num_ack_pending"))
+    return sum(count for count in counted if isinstance(count, int))
+
+
+def busy_units(folder: DataFolder, clock: Clock) -> list[str]:
+    """Return what lies unread in sample folders or waits in a spool."""
+    found = []
+    for place in runnable(folder):
+        settings = load_settings(place, environment={})
+        unread = len(unread_files(settings, clock))
+        if unread:
+            found.append(
+                say(
+                    f"{place.name} 还有 {unread} 个文件",
+                    f"{place.name} has {unread} files",
+                )
+            )
+        if not settings.spool.exists():
+            continue
+        spool = Spool(settings.spool, clock=clock)
+        try:
+            counts = spool.counts()
+        finally:
+            spool.close()
+        waiting = counts.unsent + counts.sent + counts.other_waiting
+        if waiting:
+            found.append(
+                say(
+                    f"{place.name} 还有 {waiting} 条待回执",
+                    f"{place.name} waits for {waiting} receipts",
+                )
+            )
+    return found
+
+
+def unread_files(settings: UnitSettings, clock: Clock) -> list[Path]:
+    """Return the files in a unit's folder that its adapter has not recorded."""
+    patterns = {
+        pattern
+        for dataset in load_adapter(settings.file.adapter).datasets
+        for pattern in dataset.file_patterns
+    }
+    files = [
+        path
+        for path in sorted(settings.inbox.iterdir())
+        if path.is_file()
+        and not path.name.startswith(".")
+        and any(fnmatch(path.name.lower(), pattern) for pattern in patterns)
+    ]
+    if not files or not settings.spool.exists():
+        return files
+    spool = Spool(settings.spool, clock=clock)
+    try:
+        ledger = Ledger(spool, clock=clock)
+        return [path for path in files if ledger.handled(_sha256(path)) is None]
+    finally:
+        spool.close()
+
+
+class Probes:
+    """All probes of one running installation; holds its database engines open."""
+
+    def __init__(self, up: Running, clock: Clock) -> None:
+        self._up = up
+        self._clock = clock
+        self._engines: dict[str, AsyncEngine] = {}
+
+    async def __aenter__(self) -> Self:
+        for name in KEEP_AN_OUTBOX:
+            self._engines[name] = open_engine(self._up.folder.database_url(name))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for engine in self._engines.values():
+            await engine.dispose()
+
+    def all(self, story: asyncio.Task[None] | None = None) -> list[Probe]:
+        """Return the probes in the order in which work flows."""
+        return [
+            self.units,
+            self.consumers,
+            self.outboxes,
+            functools.partial(_story, story),
+        ]
+
+    async def units(self) -> list[str]:
+        """Ask the units' folders and spools."""
+        return await asyncio.to_thread(busy_units, self._up.folder, self._clock)
+
+    async def consumers(self) -> list[str]:
+        """Ask the streams."""
+        credentials = self._up.authority.credentials("provision")
+        return await busy_consumers(self._up.bus_url, credentials)
+
+    async def outboxes(self) -> list[str]:
+        """Ask the services' databases."""
+        return await busy_outboxes(self._engines)
+
+
+async def _story(story: asyncio.Task[None] | None) -> list[str]:
+    if story is None or story.done():
+        return []
+    return [say("演示办理还在进行", "the demo is still playing")]
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, _size: int, _changed_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    """Return a file's digest, read again only when the file has changed."""
+    told = path.stat()
+    return _digest(path, told.st_size, told.st_mtime_ns)

@@ -1,0 +1,140 @@
+"""Read the books: each unit's spool, and each service's ledger by its entry point.
+
+A service brings `lianqing.ledger`: an async function from its engine to a plain dict.
+Reading goes past the running services to the databases themselves, so that a service
+cannot vouch for itself, and so that it works on a system that stands still.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from lianqing.errors import CommandError
+from lianqing.launcher.folder import DataFolder
+from lianqing.ledger.books import Books, SpoolBook, Submission
+from lianqing.text import say
+from lianqing_sdk.settings import load_settings
+from lianqing_shared.contracts.topology import SUBMIT_REPORT
+from lianqing_shared.db import open_engine
+
+ENTRY_POINTS = "lianqing.ledger"
+NEEDED = ("registry", "intake", "grading", "notify")
+
+Told = Mapping[str, object]
+LedgerOf = Callable[[AsyncEngine], Awaitable[Told]]
+
+
+async def collect(folder: DataFolder) -> Books:
+    """Return all books; raises CommandError if one cannot be read."""
+    told = {name: await _service(folder, name) for name in NEEDED}
+    intake, grading, notify = told["intake"], told["grading"], told["notify"]
+    return Books(
+        spools=tuple(read_spool(path) for path in folder.unit_folders()),
+        received=tuple(map(Submission.read, _texts(intake, "submissions"))),
+        entered=_count(intake, "entered"),
+        graded=_count(grading, "reports_graded"),
+        cases=_count(grading, "cases"),
+        decisions=_count(grading, "decisions"),
+        letters=_count(notify, "letters"),
+        numbers_gap_free=notify.get("numbers_gap_free") is True,
+        chains={name: book.get("audit_ok") is True for name, book in told.items()},
+        problems=tuple(
+            f"{name}: {problem}"
+            for name, book in told.items()
+            for problem in _own_problems(name, book)
+        ),
+    )
+
+
+def read_spool(unit_folder: Path) -> SpoolBook:
+    """Return a unit's book, read without disturbing its adapter."""
+    path = load_settings(unit_folder, environment={}).spool
+    if not path.exists():
+        return SpoolBook(unit=unit_folder.name, outcomes={})
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
+    try:
+        rows = connection.execute(
+            "SELECT submission_id, outcome FROM outgoing WHERE subject = ?",
+            (SUBMIT_REPORT.base,),
+        ).fetchall()
+    except sqlite3.DatabaseError as err:
+        raise CommandError(
+            say(
+                f"读不了 {path}：{err}。请从备份恢复该文件。",
+                f"Cannot read {path}: {err}. Restore it from a backup.",
+            )
+        ) from err
+    finally:
+        connection.close()
+    return SpoolBook(unit=unit_folder.name, outcomes=dict(rows))
+
+
+async def _service(folder: DataFolder, name: str) -> Told:
+    url = folder.database_url(name)
+    _refuse_missing(url, name)
+    engine = open_engine(url)
+    try:
+        return await _ledger_of(name)(engine)
+    except (SQLAlchemyError, OSError) as err:
+        raise CommandError(
+            say(
+                f"读不了 {name} 的数据库（{type(err).__name__}）。"
+                "请运行 `lianqing doctor` 查看原因。",
+                f"Cannot read the database of {name} ({type(err).__name__}). "
+                "Run `lianqing doctor`.",
+            )
+        ) from err
+    finally:
+        await engine.dispose()
+
+
+def _ledger_of(name: str) -> LedgerOf:
+    for point in entry_points(group=ENTRY_POINTS):
+        if point.name == name:
+            found: LedgerOf = point.load()
+            return found
+    raise CommandError(
+        say(
+            f"{name} 没有提供台账接口，请重新安装（make setup）。",
+            f"{name} brings no ledger; install again with `make setup`.",
+        )
+    )
+
+
+def _refuse_missing(url: str, name: str) -> None:
+    """Opening a SQLite file that is not there would make an empty one."""
+    made = make_url(url)
+    missing = (
+        made.get_backend_name() == "sqlite" and not Path(made.database or "").exists()
+    )
+    if missing:
+        raise CommandError(
+            say(
+                f"还没有 {name} 的数据库。请先运行 `lianqing up`。",
+                f"There is no database of {name} yet. Run `lianqing up` first.",
+            )
+        )
+
+
+def _own_problems(name: str, book: Told) -> list[str]:
+    found = _texts(book, "problems")
+    if name == "registry":
+        found += [
+            f"{key}={book[key]}" for key in ("clerks_over", "filing_gaps") if book[key]
+        ]
+    return found
+
+
+def _count(book: Told, key: str) -> int:
+    value = book.get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _texts(book: Told, key: str) -> list[str]:
+    value = book.get(key)
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
