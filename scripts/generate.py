@@ -1,4 +1,4 @@
-"""Write every generated file anew: schemas, AsyncAPI, the page of subjects.
+"""Write every generated file anew: schemas, AsyncAPI and reference pages.
 
 A schema whose change would break somebody is not written; a sentence says whom.
 `--allow-breaks` overrules that before the first release, and only then.
@@ -16,6 +16,7 @@ from lianqing_shared.contracts.schemas import (
     committed,
     schema_files,
 )
+from lianqing_shared.contracts.values import values_page
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> int:
             print(f"removed {file.name}")
     write(REFERENCE / "asyncapi.json", as_text(asyncapi_document()))
     write(REFERENCE / "subjects.md", subjects_page())
+    write(REFERENCE / "values.md", values_page())
     return 0
 
 

@@ -20,6 +20,7 @@ from lianqing_shared.contracts.schemas import (
     schema_files,
 )
 from lianqing_shared.contracts.topology import TOPICS
+from lianqing_shared.contracts.values import values_page
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMAS = schema_files()
@@ -52,6 +53,12 @@ def test_the_page_of_subjects_is_the_one_committed() -> None:
     text = (REFERENCE / "subjects.md").read_text(encoding="utf-8")
 
     assert text == subjects_page(), "run `make generate`"
+
+
+def test_the_page_of_values_is_the_one_committed() -> None:
+    text = (REFERENCE / "values.md").read_text(encoding="utf-8")
+
+    assert text == values_page(), "run `make generate`"
 
 
 def test_the_asyncapi_document_has_every_subject_once() -> None:
