@@ -6,6 +6,7 @@ identity or telephone number.
 """
 
 import re
+from unicodedata import category
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U0003134f"
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
@@ -16,6 +17,9 @@ _BESIDE_HAN = re.compile(
 )
 _STOP = re.compile(rf"(?<=[{_HAN}”）》])\.(?!\w)")
 _QUOTED = re.compile(r'"([^"\n]*)"')
+_QUOTED_ONCE = re.compile(rf"(?<![\w'])'([^'\n]*)'|(?<=[{_HAN}])'([^'\n]*)'")
+_LOOSE = str.maketrans({'"': "”", "'": "’"})
+"""Quotation marks that have no partner; a closing one looks least wrong."""
 _FLAW = re.compile(rf"[{_HAN}][{_NARROW}\"']|[{_NARROW}\"'][{_HAN}]|[{_HAN}]\.(?!\w)")
 _GAP = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])")
 _IDENTITY = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
@@ -26,13 +30,18 @@ OMITTED = "（号码略）"
 def set_in_chinese(text: str) -> str:
     """Set half-width punctuation beside Han characters in its full-width form.
 
-    Numbers such as `12,600` and headings such as `1.上述` stay as they are.
+    Numbers such as `12,600` and headings such as `1.上述` stay as they are; characters
+    that nobody can see (control and format characters) go.
     """
+    text = "".join(c for c in text if c == "\t" or category(c) not in {"Cc", "Cf"})
     quoted = _QUOTED.sub(r"“\1”", text)
-    wide = quoted
-    for _ in range(2):  # a mark may stand beside another one that has just grown
+    quoted = _QUOTED_ONCE.sub(r"‘\1\2’", quoted).translate(_LOOSE)
+    before, wide = "", quoted
+    while wide != before:  # a mark may stand beside another one that has just grown
+        before = wide
         wide = _BESIDE_HAN.sub(lambda m: _WIDE[m[1] or m[2]], wide)
-    return _GAP.sub("", _STOP.sub("。", wide)).strip()
+        wide = _GAP.sub("", _STOP.sub("。", wide)).strip()
+    return wide
 
 
 def without_identifiers(text: str) -> str:

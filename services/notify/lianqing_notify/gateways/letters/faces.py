@@ -112,7 +112,7 @@ class Faces:
         missing = {
             ord(char): None
             for char in text
-            if char.isprintable()
+            if not char.isspace()
             and ord(char) not in self._covered(first, _WEIGHTS.get(role, 400))
             and not (char.isascii() and ord(char) in latin)
         }
