@@ -2,10 +2,7 @@
 
 import asyncio
 import functools
-import hashlib
 from collections.abc import Sequence
-from fnmatch import fnmatch
-from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -19,9 +16,7 @@ from lianqing.launcher.idle import Probe
 from lianqing.launcher.units import runnable
 from lianqing.launcher.up import Running
 from lianqing.text import say
-from lianqing_sdk.adapter import load_adapter
-from lianqing_sdk.ledger import Ledger
-from lianqing_sdk.settings import UnitSettings, load_settings
+from lianqing_sdk.settings import load_settings
 from lianqing_sdk.spool import Spool
 from lianqing_shared.bus.admin import Answer, administrator, ask
 from lianqing_shared.clock import Clock
@@ -32,6 +27,7 @@ from lianqing_shared.errors import LianqingError
 
 STREAMS_THAT_DRAIN = (StreamName.REPORTS, StreamName.EVENTS, StreamName.LETTERS)
 KEEP_AN_OUTBOX = tuple(name for name in SERVICES if name != "console")
+_NOT_EXPORTS = (".", "~$")
 
 
 async def busy_consumers(url: str, credentials: Path) -> list[str]:
@@ -100,7 +96,7 @@ def busy_units(folder: DataFolder, clock: Clock) -> list[str]:
     found = []
     for place in runnable(folder):
         settings = load_settings(place, environment={})
-        unread = len(unread_files(settings, clock))
+        unread = len(unread_files(settings.inbox))
         if unread:
             found.append(
                 say(
@@ -126,28 +122,15 @@ def busy_units(folder: DataFolder, clock: Clock) -> list[str]:
     return found
 
 
-def unread_files(settings: UnitSettings, clock: Clock) -> list[Path]:
-    """Return the files in a unit's folder that its adapter has not recorded."""
-    patterns = {
-        pattern
-        for dataset in load_adapter(settings.file.adapter).datasets
-        for pattern in dataset.file_patterns
-    }
-    files = [
+def unread_files(inbox: Path) -> list[Path]:
+    """Return the files in a unit's inbox; its adapter moves away what it has read."""
+    if not inbox.is_dir():
+        return []
+    return [
         path
-        for path in sorted(settings.inbox.iterdir())
-        if path.is_file()
-        and not path.name.startswith(".")
-        and any(fnmatch(path.name.lower(), pattern) for pattern in patterns)
+        for path in sorted(inbox.iterdir())
+        if path.is_file() and not path.name.startswith(_NOT_EXPORTS)
     ]
-    if not files or not settings.spool.exists():
-        return files
-    spool = Spool(settings.spool, clock=clock)
-    try:
-        ledger = Ledger(spool, clock=clock)
-        return [path for path in files if ledger.handled(_sha256(path)) is None]
-    finally:
-        spool.close()
 
 
 class Probes:
@@ -194,14 +177,3 @@ async def _story(story: asyncio.Task[None] | None) -> list[str]:
     if story is None or story.done():
         return []
     return [say("演示办理还在进行", "the demo is still playing")]
-
-
-@lru_cache(maxsize=4096)
-def _digest(path: Path, _size: int, _changed_ns: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    """Return a file's digest, read again only when the file has changed."""
-    told = path.stat()
-    return _digest(path, told.st_size, told.st_mtime_ns)
