@@ -5,10 +5,8 @@ user's connections are closed within milliseconds, and the refusal of a reconnec
 tried before anybody is told that it worked.
 """
 
-import asyncio
 from pathlib import Path
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.errors import APIError
@@ -16,9 +14,10 @@ from nats.js.errors import APIError
 from lianqing_shared.bus.admin import administrator, ask, part
 from lianqing_shared.bus.provision import add_unit
 from lianqing_shared.contracts.topology import SUBMIT_REPORT
-from lianqing_shared.errors import SettingsError
+from lianqing_shared.errors import SettingsError, TryAgainError
 from lianqing_shared.security.authority import PROVISION, Authority, UnitCredential
-from lianqing_shared.security.grants import SYSTEM, inbox_prefix, unit_name
+from lianqing_shared.security.grants import SYSTEM, unit_name
+from lianqing_shared.security.keys import write_secret
 
 _PUSH = "$SYS.REQ.CLAIMS.UPDATE"
 _WRONG_STREAM = 10_060
@@ -123,25 +122,11 @@ async def _refused_by_stream(client: Client) -> bool:
 async def _opens(url: str, credentials: bytes, *, name: str, beside: Path) -> bool:
     """Try to connect with a credential whose file is gone already."""
     trial = beside.with_suffix(".revoked")
-    trial.touch(mode=0o600)
-    trial.write_bytes(credentials)
-
-    async def ignore(err: Exception) -> None:
-        """Expect the refusal."""
-
+    write_secret(trial, credentials.decode())
     try:
-        async with asyncio.timeout(_PATIENCE_S):
-            client = await nats.connect(
-                url,
-                user_credentials=str(trial),
-                inbox_prefix=inbox_prefix(name).encode(),
-                allow_reconnect=False,
-                error_cb=ignore,
-            )
-    except (NatsError, OSError, TimeoutError):
+        async with administrator(url, trial, name=name):
+            return True
+    except TryAgainError:
         return False
-    else:
-        await client.close()
-        return True
     finally:
         trial.unlink()

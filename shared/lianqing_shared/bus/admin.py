@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from pydantic import JsonValue, TypeAdapter
@@ -45,16 +44,29 @@ async def administrator(
     Raises:
         TryAgainError: The server does not answer or does not let the user in.
     """
+    client = Client()
+    try:
+        await open_once(client, url, credentials, name=name)
+        yield client
+    finally:
+        # After a refusal too: a failed connect leaves its socket open.
+        await client.close()
+
+
+async def open_once(
+    client: Client, url: str, credentials: Path | None, *, name: str
+) -> None:
+    """Connect, or raise TryAgainError with what the server said."""
     heard: list[Exception] = []
 
     async def listen(err: Exception) -> None:
         heard.append(err)
 
     try:
-        client = await nats.connect(
+        await client.connect(
             url,
             name=name,
-            user_credentials=credentials and str(credentials),
+            user_credentials=str(credentials) if credentials else None,
             inbox_prefix=inbox_prefix(name).encode(),
             allow_reconnect=False,
             connect_timeout=5,
@@ -64,10 +76,6 @@ async def administrator(
         told = heard[-1] if heard else err
         message = f"连不上 nats-server（{url}，{name}）：{told!r}。"
         raise TryAgainError(message) from err
-    try:
-        yield client
-    finally:
-        await client.close()
 
 
 async def ask(

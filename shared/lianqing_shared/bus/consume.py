@@ -7,12 +7,14 @@ Source: reliability research finding 3; architecture section 4.2.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import structlog
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 
 from lianqing_shared.bus.delivered import Delivered, read
 from lianqing_shared.contracts import cloudevents
@@ -106,8 +108,9 @@ class Consumption:
             delay_s=delay,
             error=type(err).__name__,
         )
-        for one in batch:
-            await one.raw.nak(delay=delay)
+        with suppress(NatsError):  # the line is lost: the server gives them again
+            for one in batch:
+                await one.raw.nak(delay=delay)
         await asyncio.sleep(min(delay, 1.0))  # no use in pulling more at once
 
     async def _put_aside(self, batch: Sequence[Delivered[Any]], reason: str) -> None:
@@ -121,8 +124,9 @@ class Consumption:
             await self._ack(batch)
 
     async def _ack(self, batch: Sequence[Delivered[Any]]) -> None:
-        for one in batch:
-            await one.raw.ack()
+        with suppress(NatsError):  # the line is lost: they come again, and are known
+            for one in batch:
+                await one.raw.ack()
 
 
 async def put_aside(database: Database, one: Delivered[Any], reason: str) -> None:

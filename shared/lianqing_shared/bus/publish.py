@@ -51,13 +51,16 @@ async def publish_batch(
         await publish_one(client, messages[0], timeout_s=timeout_s)
         return
     batch_id = secrets.token_hex(16)
-    for number, message in enumerate(messages[:-1], start=1):
-        await client.publish(
-            message.subject,
-            message.body,
-            headers=message.headers | _place(batch_id, number),
-        )
     last = messages[-1]
+    try:
+        for number, message in enumerate(messages[:-1], start=1):
+            await client.publish(
+                message.subject,
+                message.body,
+                headers=message.headers | _place(batch_id, number),
+            )
+    except (NatsError, OSError) as err:
+        raise NotStoredError(f"no connection for {last.subject}") from err
     commit = _place(batch_id, len(messages)) | {"Nats-Batch-Commit": "1"}
     await _confirmed(client, last, last.headers | commit, timeout_s)
 
@@ -75,7 +78,7 @@ async def _confirmed(
         )
     except NoRespondersError as err:
         raise NotStoredError(f"no stream keeps {message.subject}") from err
-    except (NatsError, TimeoutError) as err:
+    except (NatsError, OSError) as err:
         raise NotStoredError(f"no answer for {message.subject}") from err
     answer = json.loads(reply.data)
     if "error" in answer:
