@@ -59,8 +59,8 @@ class _Span(Part):
 class _Calendar(Part):
     year: int
     source: ShortText
-    off: tuple[_Span, ...]
-    work: tuple[date, ...]
+    days_off: tuple[_Span, ...]
+    working_days: tuple[date, ...]
 
 
 def read_town(path: Path | None) -> Town:
@@ -96,8 +96,8 @@ def _calendar(text: str) -> YearCalendar:
     found = _Calendar.model_validate(yaml.safe_load(text))
     return YearCalendar(
         year=found.year,
-        days_off=tuple(day for span in found.off for day in _days(span)),
-        working_days=found.work,
+        days_off=tuple(day for span in found.days_off for day in _days(span)),
+        working_days=found.working_days,
         source=found.source,
     )
 
