@@ -27,6 +27,9 @@ _PATIENCE_S = 5.0
 async def push_account(url: str, credentials: Path, token: str) -> None:
     """Give the server an account's new claims, and check that it took them.
 
+    It takes what it can read, even from an authority that it does not trust; whether
+    they work is shown by `smoke_publish`.
+
     Args:
         url: The server's address.
         credentials: `system.creds`.

@@ -69,6 +69,9 @@ async def open_once(
             user_credentials=str(credentials) if credentials else None,
             inbox_prefix=inbox_prefix(name).encode(),
             allow_reconnect=False,
+            # The first attempt counts too; the library's 60 would take two minutes.
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0,
             connect_timeout=5,
             error_cb=listen,
         )

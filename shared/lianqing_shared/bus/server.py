@@ -62,7 +62,8 @@ def write_configuration(folder: Path, *, port: int, authority: Authority) -> Pat
         accounts_folder=accounts,
     )
     path = place / "nats.conf"
-    path.write_text(configuration(port=port, streams_folder=place / "js", trust=trust))
+    text = configuration(port=port, streams_folder=place / "js", trust=trust)
+    path.write_text(text, encoding="utf-8")
     path.chmod(0o600)
     return path
 
@@ -92,7 +93,7 @@ def configuration(
         "ping_max: 3",
         "authorization { timeout: 5 }",
         "jetstream {",
-        f"  store_dir: {json.dumps(str(streams_folder))}",
+        f"  store_dir: {_quoted(streams_folder)}",
         "  max_mem: 64MB",
         f"  max_file: {reserved_bytes() + 64 * _MB}",
         # Without it an acknowledged report can be lost when the power fails.
@@ -105,13 +106,18 @@ def configuration(
             f"system_account: {trust.system_account}",
             "resolver {",
             "  type: full",
-            f"  dir: {json.dumps(str(trust.accounts_folder))}",
+            f"  dir: {_quoted(trust.accounts_folder)}",
             "  allow_delete: false",
             '  interval: "2m"',
             '  timeout: "2s"',
             "}",
         ]
     return "\n".join((*lines, ""))
+
+
+def _quoted(path: Path) -> str:
+    """Quote for nats.conf, which knows no escapes but a few; Chinese stays as it is."""
+    return json.dumps(str(path), ensure_ascii=False)
 
 
 def _find_binary() -> Path:

@@ -128,7 +128,8 @@ def plain_server(folder: Path) -> NatsServer:
     """Return a server without accounts, not yet started, with its data in `folder`."""
     port = free_port()
     path = folder / "nats.conf"
-    path.write_text(configuration(port=port, streams_folder=folder / "js"))
+    text = configuration(port=port, streams_folder=folder / "js")
+    path.write_text(text, encoding="utf-8")
     return NatsServer(path, port=port)
 
 
