@@ -6,7 +6,6 @@ instead of the library's 120. Source: reliability research findings 6 and 9.
 
 from pathlib import Path
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -37,7 +36,13 @@ async def connect(
     nats.errors.NoServersError at once. A wrong credential raises SettingsError.
     """
     _require(credentials)
-    return await nats.connect(
+    client = Client()
+
+    async def on_disconnected() -> None:
+        if not client.is_closed:  # closing it ourselves is no surprise
+            log.warning("bus.disconnected")
+
+    await client.connect(
         url,
         name=name,
         user_credentials=str(credentials) if credentials else None,
@@ -50,19 +55,16 @@ async def connect(
         allow_reconnect=may_wait,
         pending_size=PENDING_BYTES,
         error_cb=on_error,
-        disconnected_cb=_on_disconnected,
+        disconnected_cb=on_disconnected,
         reconnected_cb=_on_reconnected,
     )
+    return client
 
 
 async def on_error(error: Exception) -> None:
     """Log what the server or the line complains of; the words name subjects only."""
     words = str(error) if isinstance(error, NatsError) else ""
     log.warning("bus.complained", kind=type(error).__name__, words=words)
-
-
-async def _on_disconnected() -> None:
-    log.warning("bus.disconnected")
 
 
 async def _on_reconnected() -> None:

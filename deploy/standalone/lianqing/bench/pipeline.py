@@ -93,10 +93,10 @@ async def _drain(
     await senders.close()
     watch = await Watch.begin(rig)
     watch.expect(count)
-    before = rig.cpu_s("nats")
-    for stage in STAGES:
+    start = {"nats": rig.cpu_s("nats")}
+    for stage in reversed(STAGES):  # the last stage first, so that none runs ahead
         await asyncio.to_thread(_start, rig, stage, product=product)
-    start = {stage: rig.cpu_s(stage) for stage in STAGES} | {"nats": before}
+        start[stage] = rig.cpu_s(stage)
     async with asyncio.timeout(_PATIENCE_S):
         await watch.done.wait()
     cpu = {

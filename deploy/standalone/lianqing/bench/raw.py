@@ -26,7 +26,7 @@ _BATCH = 500
 
 def open_database(path: str) -> sqlite3.Connection:
     """Open SQLite as durable as the product does."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     for pragma in ("page_size=16384", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(
