@@ -94,6 +94,7 @@ def test_a_recommendation_names_law_and_resolution() -> None:
     text = text_of(compose(an_order(Level.ONE)))
 
     assert "《中华人民共和国监察法》第十三条" in text
+    assert "县监委授权〔2026〕1号" in text
     assert "县纪常〔2026〕17号" in text
 
 

@@ -143,10 +143,11 @@ def _opening(order: LetterOrder) -> str:
         basis = basis.replace(order.plan_title, named)
     else:
         basis = f"{basis}和{named}" if basis else named
+    authorised = order.issuer.authorisation
     return (
-        f"根据{basis}，"
-        f"{_decided(order.basis)}，现将经核实的有关情况（案件编号：{order.case_no}）"
-        f"确定为{level.label}风险信息"
+        f"根据{basis}{f'，按照{authorised}' if authorised else ''}，"
+        f"{_decided(order.basis)}，你单位有关情况（案件编号：{order.case_no}）"
+        f"经核实确定为{level.label}风险信息"
     )
 
 
@@ -214,10 +215,15 @@ def _answering(order: LetterOrder) -> list[Paragraph]:
 
 
 def _list(items: Iterable[str]) -> list[Paragraph]:
-    """Number sentences 1. 2. 3., dropping the numbers that people typed themselves."""
+    """Number sentences 1. 2. 3., dropping the numbers that people typed themselves.
+
+    A single sentence has no number.
+    """
     texts = [set_in_chinese(_OWN_NUMBER.sub("", text)) for text in items]
-    kept = [without_identifiers(text) for text in texts if text]
-    return [_p(f"{n}.{ended(text)}") for n, text in enumerate(kept, start=1)]
+    kept = [ended(without_identifiers(text)) for text in texts if text]
+    if len(kept) == 1:
+        return [_p(kept[0])]
+    return [_p(f"{n}.{text}") for n, text in enumerate(kept, start=1)]
 
 
 def _receipt(order: LetterOrder, kind: LetterKind) -> tuple[tuple[str, str], ...]:
@@ -225,7 +231,7 @@ def _receipt(order: LetterOrder, kind: LetterKind) -> tuple[tuple[str, str], ...
         ("文书名称", kind.heading),
         ("文书编号", order.number),
         ("受送达单位", order.addressee),
-        ("送达方式", "□直接送达　□留置送达　□邮寄送达　□电子送达"),
+        ("送达方式", "□直接　□留置　□邮寄　□电子"),
         ("送达时间", "　　　　　年　　月　　日　　时　　分"),
         ("收件人签名", "　　　　　　　　　　　　　　（盖章）"),
         ("送达人签名", ""),
