@@ -11,20 +11,14 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from lianqing_shared.errors import SettingsError
+from lianqing_shared.security.grants import inbox_prefix
 
 log = structlog.get_logger(__name__)
 
-STORE_PREFIX = "STORE.API"
-"""Where an account sees the JetStream of account STORE."""
 PING_INTERVAL_S = 5
 CONNECT_TIMEOUT_S = 3
 RECONNECT_WAIT_S = 1
 PENDING_BYTES = 64 * 1024 * 1024
-
-
-def inbox_prefix(name: str) -> str:
-    """Return the private inbox that the name's credential allows."""
-    return f"_INBOX_{name}"
 
 
 async def connect(

@@ -20,6 +20,7 @@ from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.streams import ConsumerSpec, consumers
 from lianqing_shared.contracts.topology import Principal, StreamName, Topic
 from lianqing_shared.db import Database
+from lianqing_shared.security import grants
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ class ServiceBus:
         credentials: Path | None,
         registry_key: str,
         now: Callable[[], datetime],
-        store_prefix: str = connect.STORE_PREFIX,
+        store_prefix: str = grants.API,
     ) -> None:
         self._principal = principal
         self._database = database
@@ -51,7 +52,7 @@ class ServiceBus:
             url,
             name=principal.value,
             security=NatsCredentials(str(credentials)) if credentials else None,
-            inbox_prefix=connect.inbox_prefix(principal.value).encode(),
+            inbox_prefix=grants.inbox_prefix(principal.value).encode(),
             ping_interval=connect.PING_INTERVAL_S,
             max_outstanding_pings=2,
             connect_timeout=connect.CONNECT_TIMEOUT_S,

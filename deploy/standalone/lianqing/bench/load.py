@@ -9,7 +9,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from lianqing.bench.rig import UNITS, Rig
-from lianqing_shared.bus.connect import STORE_PREFIX, connect
+from lianqing_shared.bus.connect import connect
 from lianqing_shared.clock import SystemClock
 from lianqing_shared.contracts import topology
 from lianqing_shared.contracts.plan import (
@@ -20,6 +20,7 @@ from lianqing_shared.contracts.plan import (
     Source,
 )
 from lianqing_shared.contracts.reports import Facts, Subject, SubjectKind, SubmitReport
+from lianqing_shared.security.grants import API
 
 _NARRATIVE = (
     "经查阅会计凭证和发放名册，该单位在未经集体研究、未履行审批程序的情况下，"
@@ -63,7 +64,7 @@ class Senders:
     def __init__(self, clients: dict[str, Client]) -> None:
         self._clients = clients
         self._streams: dict[str, JetStreamContext] = {
-            unit: client.jetstream(prefix=STORE_PREFIX, timeout=60)
+            unit: client.jetstream(prefix=API, timeout=60)
             for unit, client in clients.items()
         }
         self._open = asyncio.Semaphore(_WINDOW)
