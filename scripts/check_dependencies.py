@@ -28,6 +28,7 @@ USED_WITHOUT_IMPORT = {
 IMPORTED_WITHOUT_DECLARING = {
     "pydantic_core": "released with pydantic and pinned by it",
     "typing_extensions": "required by pydantic; `override` on Python 3.11",
+    "markupsafe": "what Jinja2 gives back and documents",
     "starlette": "what FastAPI's own documentation imports",
 }
 

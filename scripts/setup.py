@@ -203,8 +203,7 @@ def missing_sentence(missing: Sequence[SystemPart]) -> str:
         f"缺少 {chinese}。请以管理员身份运行：apt-get install {names}；"
         "其他系统请安装同名软件。\n"
         f"Missing: {english}. Run as root: apt-get install {names}; "
-        "on another system install its equivalent "
-        "(browser without root: .venv/bin/playwright install --with-deps chromium)."
+        "on another system install its equivalent."
     )
 
 
