@@ -21,6 +21,7 @@ from pydantic import BaseModel, SecretStr
 from lianqing.errors import CommandError, UsageError
 from lianqing.launcher import state as run_state
 from lianqing.launcher.folder import DataFolder, find
+from lianqing.quiet import be_quiet
 from lianqing.text import say
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
@@ -50,6 +51,7 @@ class Desk:
 @contextlib.asynccontextmanager
 async def open_client(folder: DataFolder) -> AsyncIterator[RpcClient]:
     """Connect with the desk's credentials; raises CommandError if nothing runs."""
+    be_quiet()
     state = run_state.running(folder)
     try:
         connection = await connect(

@@ -1,13 +1,19 @@
 """`lianqing case …`: from verification to lifting. Source: plan part 3."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lianqing.commands import options, show
-from lianqing.commands.case_tables import case_outcome, case_page, case_view
+from lianqing.commands.case_parts import (
+    Case,
+    Circumstances,
+    Reason,
+    Texts,
+    carry_out,
+    circumstances_of,
+)
+from lianqing.commands.case_tables import case_page, case_view
 from lianqing.commands.fact_options import (
     Amount,
     BehaviourOption,
@@ -20,7 +26,6 @@ from lianqing.commands.fact_options import (
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
 from lianqing.desk import Desk, act
 from lianqing.text import say
-from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.cases import (
     BeginCase,
     Body,
@@ -46,22 +51,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help=say("预警事项：核实、研究、定级、解除", "Cases: verify, study, decide, lift."),
 )
-
-Case = Annotated[str, typer.Argument(help=say("事项编号或内部编号", "Number or id."))]
-Reason = Annotated[str, typer.Option("--reason", help=say("理由", "Reason."))]
-Texts = Annotated[
-    list[str] | None,
-    typer.Option("--require", help=say("整改要求，可多次", "A requirement; repeat.")),
-]
-Circumstances = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--circumstance",
-        help=say(
-            "预警情形，如 P4.2.2；不写则按建议", "E.g. P4.2.2; default: proposed."
-        ),
-    ),
-]
 
 
 @app.command("list", help=say("列出事项，最严重的在前", "List cases, gravest first."))
@@ -135,7 +124,7 @@ def begin(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Take a case into verification."""
-    _do(
+    carry_out(
         case,
         lambda found: BeginCase(case_id=found.row.case_id),
         who=login,
@@ -192,7 +181,7 @@ def verify(
             addressee=(addressee or found.row.subject.unit) if substantiated else None,
         )
 
-    _do(case, request, who=login, data=data, output=output)
+    carry_out(case, request, who=login, data=data, output=output)
 
 
 @app.command(
@@ -215,12 +204,12 @@ def confirm(
     def request(found: CaseView) -> ConfirmCase:
         return ConfirmCase(
             case_id=found.row.case_id,
-            circumstances=_circumstances(found, circumstance),
+            circumstances=circumstances_of(found, circumstance),
             requirements=tuple(require or ()),
             reason=reason,
         )
 
-    _do(case, request, who=login, data=data, output=output)
+    carry_out(case, request, who=login, data=data, output=output)
 
 
 @app.command(
@@ -241,7 +230,7 @@ def convene(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Convene member units to study level 2 (P3.2c)."""
-    _do(
+    carry_out(
         case,
         lambda found: ConveneCase(
             case_id=found.row.case_id, units=tuple(unit), reason=reason
@@ -263,7 +252,7 @@ def opine(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Give a convened unit's opinion (P3.2c)."""
-    _do(
+    carry_out(
         case,
         lambda found: OpineCase(case_id=found.row.case_id, agrees=agrees, text=text),
         who=login,
@@ -285,7 +274,7 @@ def submit(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Submit a level-1 case for approval (P3.2d)."""
-    _do(
+    carry_out(
         case,
         lambda found: SubmitCase(case_id=found.row.case_id, to=to, reason=reason),
         who=login,
@@ -320,7 +309,7 @@ def decide(
     """Decide the level, by the body of that level (P3.2c, P3.2d)."""
 
     def request(found: CaseView) -> DecideCase:
-        chosen = _circumstances(found, circumstance) if approve else ()
+        chosen = circumstances_of(found, circumstance) if approve else ()
         return DecideCase(
             case_id=found.row.case_id,
             approves=approve,
@@ -331,7 +320,7 @@ def decide(
             reason=reason,
         )
 
-    _do(case, request, who=login, data=data, output=output)
+    carry_out(case, request, who=login, data=data, output=output)
 
 
 @app.command(help=say("录入处理进程、结果", "Enter progress or a result (P1.1.3)."))
@@ -344,7 +333,7 @@ def note(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Enter progress or a result (P1.1.3)."""
-    _do(
+    carry_out(
         case,
         lambda found: NoteCase(case_id=found.row.case_id, text=text),
         who=login,
@@ -364,7 +353,7 @@ def recheck(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Record a re-check."""
-    _do(
+    carry_out(
         case,
         lambda found: RecheckCase(
             case_id=found.row.case_id, is_mended=mended, text=text
@@ -385,32 +374,10 @@ def lift(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Lift the warning."""
-    _do(
+    carry_out(
         case,
         lambda found: LiftCase(case_id=found.row.case_id, reason=reason),
         who=login,
         data=data,
         output=output,
     )
-
-
-def _do(
-    case: str,
-    request: Callable[[CaseView], Ask[CaseView]],
-    *,
-    who: str | None,
-    data: Path,
-    output: OutputForm,
-) -> None:
-    """Open the case, give the command that follows from it, show how it now stands."""
-
-    async def work(desk: Desk) -> CaseView:
-        found = await desk.ask(ShowCase(case=case))
-        return await desk.ask(request(found))
-
-    view = act(data, who, work)
-    show.result(view, output, table=case_outcome(view))
-
-
-def _circumstances(found: CaseView, chosen: list[str] | None) -> tuple[str, ...]:
-    return tuple(chosen or found.proposal.circumstances)

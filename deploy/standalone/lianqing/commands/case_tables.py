@@ -83,7 +83,21 @@ def case_view(view: CaseView) -> Iterator[Table | Text | str]:
     yield _heading(say("定级依据", "Why"))
     yield from proposal(view.proposal)
     yield _heading(say("信息", "Reports"))
+    yield _reports(view)
+    yield _heading(say("经过", "History"))
     yield grid(
+        (
+            say("时间", "At"),
+            say("事项", "What"),
+            say("经办", "By"),
+            say("说明", "Detail"),
+        ),
+        ((step.at, step.what, step.by, step.detail) for step in view.history),
+    )
+
+
+def _reports(view: CaseView) -> Table:
+    return grid(
         (
             say("编号", "No."),
             say("报送单位", "From"),
@@ -103,16 +117,6 @@ def case_view(view: CaseView) -> Iterator[Table | Text | str]:
             )
             for r in view.reports
         ),
-    )
-    yield _heading(say("经过", "History"))
-    yield grid(
-        (
-            say("时间", "At"),
-            say("事项", "What"),
-            say("经办", "By"),
-            say("说明", "Detail"),
-        ),
-        ((step.at, step.what, step.by, step.detail) for step in view.history),
     )
 
 

@@ -1,6 +1,6 @@
 """Options that spell out facts, for verifying a case and entering a report."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -70,7 +70,7 @@ def fen_from(yuan: str) -> int:
     try:
         fen = Decimal(yuan.replace(",", "").replace("，", "")) * _FEN_PER_YUAN
         whole = int(fen)
-    except (InvalidOperation, ValueError, OverflowError) as err:
+    except (ArithmeticError, ValueError) as err:
         raise _no_amount(yuan) from err
     if whole != fen or whole < 0:
         raise _no_amount(yuan)

@@ -57,39 +57,47 @@ def letter_view(view: LetterView) -> Iterator[Table | Text | str]:
         )
     )
     if view.deadlines:
-        yield grid(
-            (
-                say("期限", "Deadline"),
-                say("日期", "On"),
-                say("余工作日", "Working days left"),
-                say("逾期", "Overdue"),
-                say("已办", "Done"),
-            ),
-            (
-                (d.what, d.due_on, d.working_days_left, d.is_overdue, d.is_done)
-                for d in view.deadlines
-            ),
-        )
+        yield _deadlines(view)
     if view.replies:
-        yield grid(
+        yield _replies(view)
+
+
+def _deadlines(view: LetterView) -> Table:
+    return grid(
+        (
+            say("期限", "Deadline"),
+            say("日期", "On"),
+            say("余工作日", "Working days left"),
+            say("逾期", "Overdue"),
+            say("已办", "Done"),
+        ),
+        (
+            (d.what, d.due_on, d.working_days_left, d.is_overdue, d.is_done)
+            for d in view.deadlines
+        ),
+    )
+
+
+def _replies(view: LetterView) -> Table:
+    return grid(
+        (
+            say("轮次", "Round"),
+            say("时间", "At"),
+            say("签字领导", "Signed by"),
+            say("自查情况", "Findings"),
+            say("审核", "Verdict"),
+        ),
+        (
             (
-                say("轮次", "Round"),
-                say("时间", "At"),
-                say("签字领导", "Signed by"),
-                say("自查情况", "Findings"),
-                say("审核", "Verdict"),
-            ),
-            (
-                (
-                    r.round,
-                    r.at,
-                    r.body.signed_by_leader,
-                    r.body.findings,
-                    _VERDICTS.get(r.verdict or "", r.verdict),
-                )
-                for r in view.replies
-            ),
-        )
+                r.round,
+                r.at,
+                r.body.signed_by_leader,
+                r.body.findings,
+                _VERDICTS.get(r.verdict or "", r.verdict),
+            )
+            for r in view.replies
+        ),
+    )
 
 
 _VERDICTS = {"accepted": "通过", "returned": "退回"}

@@ -12,6 +12,7 @@ from lianqing.launcher.idle import GUARD_S
 from lianqing.launcher.session import Session
 from lianqing.launcher.tell import Teller
 from lianqing.launcher.up import Wishes, until_told_to_stop
+from lianqing.quiet import be_quiet
 from lianqing.text import say
 from lianqing_shared.clock import SystemClock
 
@@ -57,6 +58,7 @@ def up(
     ] = GUARD_S,
 ) -> None:
     """Start the whole system."""
+    be_quiet()
     folder = make(data)
     tell = Teller(show.stderr())
     session = Session(

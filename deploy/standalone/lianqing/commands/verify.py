@@ -13,6 +13,7 @@ from lianqing.launcher.folder import DataFolder, find
 from lianqing.launcher.lock import holder
 from lianqing.ledger.check import Verdict, check
 from lianqing.ledger.collect import collect
+from lianqing.quiet import be_quiet
 from lianqing.text import say
 
 app = typer.Typer()
@@ -43,6 +44,7 @@ def verify(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Check the ledger; exits 0 only when everything agrees."""
+    be_quiet()
     folder = find(data)
     verdict = asyncio.run(_settled(folder, wait_s=wait))
     show.result(verdict, output, table=_table(verdict))

@@ -60,8 +60,9 @@ class Child:
         deaths = 0
         while not self._stopping.is_set():
             started = time.monotonic()
-            process = await self._start()
-            await process.wait()
+            with contextlib.suppress(OSError):  # not there: as if it had died at once
+                process = await self._start()
+                await process.wait()
             if self._stopping.is_set():
                 break
             lived = time.monotonic() - started
