@@ -103,28 +103,30 @@ def _after(place: str | None) -> list[Condition]:
     ]
 
 
+_HEADINGS = (
+    CaseRow.state,
+    CaseRow.suggested,
+    CaseRow.level,
+    CaseRow.content_class,
+    CaseRow.subject_unit,
+    CaseRow.circumstances,
+)
+
+
 async def groups(
     session: AsyncSession, *, scope: Condition, today: date
 ) -> Sequence[Group]:
     """Count all cases in one pass, by every heading at once."""
     is_live = CaseRow.state.not_in(ENDED)
-    headings = (
-        CaseRow.state,
-        CaseRow.suggested,
-        CaseRow.level,
-        CaseRow.content_class,
-        CaseRow.subject_unit,
-        CaseRow.circumstances,
-    )
     found = await session.execute(
         select(
-            *headings,
+            *_HEADINGS,
             func.count(),
             func.sum(case((and_(is_live, CaseRow.due_on == today), 1), else_=0)),
             func.sum(case((and_(is_live, CaseRow.due_on < today), 1), else_=0)),
         )
         .where(scope)
-        .group_by(*headings)
+        .group_by(*_HEADINGS)
     )
     return [
         Group(

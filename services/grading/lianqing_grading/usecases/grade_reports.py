@@ -21,7 +21,7 @@ from lianqing_grading.domain.joining import (
 from lianqing_grading.domain.policy import Policy, Verdict
 from lianqing_grading.gateways.policies import Policies
 from lianqing_grading.store import batch, search
-from lianqing_grading.store.batch import Values
+from lianqing_grading.store.bulk import Values
 from lianqing_grading.store.numbers import allot
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import CaseProposed, CaseState
@@ -98,12 +98,9 @@ async def _new_reports(work: Work, heard: Sequence[Heard]) -> list[ReportAccepte
 
 async def _matters(work: Work, reports: Iterable[ReportAccepted]) -> dict[str, _Matter]:
     """Return the cases that the reports join, by key; a new one for each new key."""
-    by_key: dict[str, ReportAccepted] = {}
-    source_keys = set()
+    by_key: dict[str, list[ReportAccepted]] = {}
     for report in reports:
-        key = join_key(report.subject_key, report.facts.behaviour)
-        by_key.setdefault(key, report)
-        source_keys.add(report.source_key)
+        by_key.setdefault(_key(report), []).append(report)
     matters = {
         row.open_key: _Matter(
             case_id=row.case_id,
@@ -115,15 +112,22 @@ async def _matters(work: Work, reports: Iterable[ReportAccepted]) -> dict[str, _
         )
         for row in await batch.open_cases(work.session, by_key.keys())
     }
-    by_id = {matter.case_id: matter for matter in matters.values()}
-    known = await batch.known_sources(work.session, by_id.keys(), source_keys)
-    for case_id, source_key in known:
-        by_id[case_id].sources.add(source_key)
-    for key, report in by_key.items():
+    pairs = {
+        (matter.case_id, report.source_key): matter
+        for key, matter in matters.items()
+        for report in by_key[key]
+    }
+    for pair in await batch.known_sources(work.session, pairs.keys()):
+        pairs[pair].sources.add(pair[1])
+    for key, (report, *_) in by_key.items():
         if key not in matters:
             case_id = new_id("ca", work.now)
             matters[key] = _Matter(case_id=case_id, first=report, alleged=report.facts)
     return matters
+
+
+def _key(report: ReportAccepted) -> str:
+    return join_key(report.subject_key, report.facts.behaviour)
 
 
 def _join(
@@ -133,7 +137,7 @@ def _join(
     policies: Policies,
 ) -> Values:
     """Join one report, say so, and return its row."""
-    matter = matters[join_key(report.subject_key, report.facts.behaviour)]
+    matter = matters[_key(report)]
     if report is not matter.first:
         matter.alleged = joined(matter.alleged, report.facts)
     matter.reports += 1
@@ -205,7 +209,7 @@ def _report_row(work: Work, report: ReportAccepted, matter: _Matter) -> Values:
         "reported_at": report.reported_at,
         "accepted_at": report.accepted_at,
         "graded_at": work.now,
-        "facts": report.facts.model_dump(mode="json"),
+        "facts": report.facts.model_dump_json(),
         "policy": matter.policy,
         "suggested": matter.verdict.level if matter.verdict else None,
     }
@@ -221,7 +225,7 @@ def _case_row(
         "case_no": case_no,
         "state": CaseState.OPENED,
         "row_version": 1,
-        "open_key": join_key(first.subject_key, first.facts.behaviour),
+        "open_key": _key(first),
         "subject_key": first.subject_key,
         "behaviour": first.facts.behaviour,
         "subject_kind": subject.kind,
@@ -242,7 +246,7 @@ def _case_row(
 
 
 def _changes(work: Work, matter: _Matter) -> Values:
-    return {"key": matter.case_id, **_counted(work, matter)}
+    return {"case_id": matter.case_id, **_counted(work, matter)}
 
 
 def _counted(work: Work, matter: _Matter) -> Values:
@@ -250,7 +254,7 @@ def _counted(work: Work, matter: _Matter) -> Values:
     verdict = matter.verdict
     level = verdict.level if verdict else None
     return {
-        "alleged": matter.alleged.model_dump(mode="json"),
+        "alleged": matter.alleged.model_dump_json(),
         "reports": matter.reports,
         "independent_sources": matter.independent_sources,
         "suggested": level,
