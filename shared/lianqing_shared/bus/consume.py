@@ -66,7 +66,8 @@ class Consumption:
     async def _handle(
         self, handle: BatchHandler, batch: Sequence[Delivered[Any]]
     ) -> None:
-        cloudevents.trace.set(batch[0].headers.get(cloudevents.TRACE, ""))
+        given = batch[0].headers.get(cloudevents.TRACE)
+        cloudevents.trace.set(given or cloudevents.new_trace())
         try:
             with structlog.contextvars.bound_contextvars(
                 subject=batch[0].topic.base, message_id=batch[0].message_id

@@ -1,6 +1,7 @@
 """Run one service as a process: migrate, connect, relay, tick, stop in good order."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -60,6 +61,7 @@ async def run_service(
     `build` is called once with the open database and the bus before it starts.
     """
     configure_logging(settings.log_level)
+    _collect_garbage_less()
     stop = _stop_on_signals()
     engine = open_engine(settings.db_url, schema=settings.db_schema)
     try:
@@ -150,6 +152,17 @@ async def _eventually(
             delay = min(delay * 2, 5.0)
         else:
             return
+
+
+def _collect_garbage_less() -> None:
+    """Leave what start-up made alone, and look for cycles seldom.
+
+    A batch makes tens of thousands of short-lived objects without cycles; the default
+    of 700 spends a tenth of the time on looking through them (measured by the bench).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def _stop_on_signals() -> asyncio.Event:

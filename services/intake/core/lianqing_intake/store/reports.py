@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_intake.store.tables import DayCountRow, ReportRow, SealedReporterRow
 from lianqing_shared.contracts.reports import Outcome
+
+_REPORT = cast("Table", ReportRow.__table__)
 
 
 async def received_before(
@@ -26,7 +28,8 @@ async def received_before(
 async def add_reports(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add submissions; raises IntegrityError if one was received before."""
     if rows:
-        await session.execute(insert(ReportRow), rows)
+        # The table, not the class: the ORM's bulk path takes twice the time.
+        await session.execute(insert(_REPORT), rows)
 
 
 async def seal_reporters(session: AsyncSession, sealed: dict[str, str]) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.reports import Outcome
 from lianqing_shared.db import ServiceBase, service_metadata
+from lianqing_shared.db.tables import Octets
 from lianqing_shared.db.types import EnumText, Moment, PersonalText
 
 _Key = BigInteger().with_variant(Integer(), "sqlite")
@@ -52,7 +52,7 @@ class ReportRow(Base):
     )
     title: Mapped[Personal | None] = mapped_column(PersonalText)
     body: Mapped[bytes | None] = mapped_column(
-        LargeBinary, comment="the report's JSON without the sealed reporter"
+        Octets, comment="the report's JSON without the sealed reporter"
     )
 
 
