@@ -1,5 +1,6 @@
 """The demonstration's people, each acting with a session of his own."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -7,14 +8,18 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from lianqing.desk import Desk, log_in
+from lianqing.launcher.folder import DataFolder
 from lianqing_shared.bus.rpc import RpcClient
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.network import RenewSession
-from lianqing_shared.errors import RefusedError
+from lianqing_shared.contracts.topology import ENTER_REPORT, Kind
+from lianqing_shared.errors import RefusedError, TryAgainError
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 _EXPIRED = "not_allowed"
+_PATIENT_TRIES = 30
+_AGAIN_AFTER_S = 1.0
 
 HEADS: Mapping[str, str] = {
     "court": "court-head",
@@ -39,10 +44,26 @@ class Cast:
 
     client: RpcClient
     password: str
+    folder: DataFolder
     _desks: dict[str, Desk] = field(default_factory=dict)
 
     async def ask(self, login: str, request: Ask[AnswerT]) -> AnswerT:
-        """Ask as one of the people."""
+        """Ask as one of the people; what may be asked twice is, when no answer comes.
+
+        Other commands raise TryAgainError: whether they acted shows in the case.
+        """
+        is_harmless = request.topic.kind is Kind.QUERY or request.topic is ENTER_REPORT
+        tries = _PATIENT_TRIES if is_harmless else 1
+        for left in reversed(range(tries)):
+            try:
+                return await self._ask(login, request)
+            except TryAgainError:
+                if not left:
+                    raise
+                await asyncio.sleep(_AGAIN_AFTER_S)
+        raise AssertionError(login)
+
+    async def _ask(self, login: str, request: Ask[AnswerT]) -> AnswerT:
         desk = self._desks.get(login)
         if desk is None:
             desk = await log_in(self.client, login=login, password=self.password)

@@ -5,11 +5,12 @@ step, which is why it can be cut off anywhere and simply be started again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import date
 
 from lianqing.demo.cast import HEADS, RESPONDERS, Cast
 from lianqing.demo.entered import entries, submission_id
+from lianqing.demo.replies import drop_reply
 from lianqing.demo.stories import STORIES, Story
 from lianqing.errors import CommandError
 from lianqing.text import say
@@ -36,11 +37,14 @@ from lianqing_shared.contracts.letters import (
     LetterState,
     LetterView,
     Measure,
+    ReplyBody,
     ReturnReply,
     ShowLetter,
 )
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level
+from lianqing_shared.contracts.reports import SubjectKind
+from lianqing_shared.errors import RefusedError, TryAgainError
 
 _PATIENCE_S = 60.0
 _EVERY_S = 0.15
@@ -99,36 +103,56 @@ async def _case_of(cast: Cast, story: Story, report: ReportId) -> CaseView:
     """Wait until grading has put the report into a case, and return it."""
     async with asyncio.timeout(_PATIENCE_S):
         while True:
-            after = None
-            while True:
-                page = await cast.ask(
-                    "director",
-                    SearchCases(unit=story.unit, limit=100, after=after),
-                )
-                for row in page.cases:
-                    view = await cast.ask("director", ShowCase(case=row.case_id))
-                    if any(joined.report_id == report for joined in view.reports):
-                        return view
-                after = page.next
-                if after is None:
-                    break
+            async for view in _cases(cast, story):
+                if any(joined.report_id == report for joined in view.reports):
+                    return view
             await asyncio.sleep(_EVERY_S)
+
+
+async def _cases(cast: Cast, story: Story) -> AsyncIterator[CaseView]:
+    """Yield the unit's cases with the story's behaviour."""
+    after = None
+    while True:
+        request = SearchCases(unit=story.unit, limit=100, after=after)
+        page = await cast.ask("director", request)
+        for row in page.cases:
+            if row.subject.kind is SubjectKind.UNIT:
+                view = await cast.ask("director", ShowCase(case=row.case_id))
+                if view.facts.behaviour is story.facts.behaviour:
+                    yield view
+        after = page.next
+        if after is None:
+            return
 
 
 async def _play(cast: Cast, story: Story, view: CaseView) -> CaseView:
     loop = asyncio.get_running_loop()
     end = loop.time() + _PATIENCE_S
     while not _is_over(story, view):
-        step = _STEPS.get(view.row.state)
-        moved = step is not None and await step(cast, story, view)
+        moved, why = await _step(cast, story, view)
         if moved:
             end = loop.time() + _PATIENCE_S
         elif loop.time() > end:
-            raise StuckError(story, view.row.state.label)
+            raise StuckError(story, why or view.row.state.label)
         else:
             await asyncio.sleep(_EVERY_S)
         view = await cast.ask("director", ShowCase(case=view.row.case_id))
     return view
+
+
+async def _step(cast: Cast, story: Story, view: CaseView) -> tuple[bool, str]:
+    """Do the next thing; return whether it was done, and why not.
+
+    A command without an answer may have acted, and is then refused the second time:
+    the case itself says which, so both only mean that one has to look again.
+    """
+    step = _STEPS.get(view.row.state)
+    try:
+        return step is not None and await step(cast, story, view), ""
+    except RefusedError as err:
+        return False, err.sentence
+    except TryAgainError as err:
+        return False, str(err)
 
 
 def _is_over(story: Story, view: CaseView) -> bool:
@@ -226,26 +250,30 @@ async def _reply(cast: Cast, story: Story, view: CaseView) -> bool:
     letter = await _letter(cast, view)
     if letter is None or letter.state is LetterState.REPLIED:
         return False
-    rounds = len(letter.replies)
-    await cast.ask(
-        RESPONDERS[story.unit],
-        EnterReply(
-            letter_id=letter.letter_id,
-            findings=Personal("经自查，来函所述情况属实，共涉及三个环节。"),
-            causes=Personal("制度执行不严，审批把关流于形式，公开不及时。"),
-            measures=(
-                Measure(
-                    what="清理遗留事项并公示结果",
-                    who=Personal("某负责人"),
-                    due_on=date(2027, 1, 15),
-                ),
-            ),
-            progress=Personal("已完成清理并公示。" if rounds else "正在清理。"),
-            answers=_answers(story),
-            signed_by_leader=Personal("某主要负责人"),
-        ),
-    )
+    body = _reply_body(story, rounds=len(letter.replies))
+    if story.replies_by_file:
+        return drop_reply(cast.folder, story.unit, number=letter.number, body=body)
+    fields = {name: getattr(body, name) for name in ReplyBody.model_fields}
+    request = EnterReply(letter_id=letter.letter_id, **fields)
+    await cast.ask(RESPONDERS[story.unit], request)
     return True
+
+
+def _reply_body(story: Story, *, rounds: int) -> ReplyBody:
+    return ReplyBody(
+        findings=Personal("经自查，来函所述情况属实，共涉及三个环节。"),
+        causes=Personal("制度执行不严，审批把关流于形式，公开不及时。"),
+        measures=(
+            Measure(
+                what="清理遗留事项并公示结果",
+                who=Personal("某负责人"),
+                due_on=date(2027, 1, 15),
+            ),
+        ),
+        progress=Personal("已完成清理并公示。" if rounds else "正在清理。"),
+        answers=_answers(story),
+        signed_by_leader=Personal("某主要负责人"),
+    )
 
 
 async def _judge(cast: Cast, story: Story, view: CaseView) -> bool:
@@ -296,8 +324,8 @@ def _answers(story: Story) -> tuple[str, ...]:
     )
 
 
-_Step = Callable[[Cast, Story, CaseView], Awaitable[bool]]
-_STEPS: Mapping[CaseState, _Step] = {
+_Steps = Callable[[Cast, Story, CaseView], Awaitable[bool]]
+_STEPS: Mapping[CaseState, _Steps] = {
     CaseState.OPENED: _begin,
     CaseState.VERIFYING: _verify,
     CaseState.PROPOSED: _procedure,

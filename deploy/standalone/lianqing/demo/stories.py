@@ -23,7 +23,8 @@ class Story:
     """A report that is entered, and the state its case is brought to.
 
     `entered_by` is a log-in. `convened` are the member units of a level-2 study, `to`
-    the body of level 1. `returns_once` has the first reply sent back.
+    the body of level 1. `returns_once` has the first reply sent back; with
+    `replies_by_file` the unit answers with a file in its letters folder.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Story:
     opinions: int = 2
     to: Body | None = None
     returns_once: bool = False
+    replies_by_file: bool = False
 
 
 def _facts(
@@ -152,6 +154,7 @@ STORIES: tuple[Story, ...] = (
         level=Level.TWO,
         until=CaseState.REPLIED,
         convened=("police", "finance"),
+        replies_by_file=True,
     ),
     Story(
         key="notice-returned",

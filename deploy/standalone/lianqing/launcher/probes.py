@@ -150,7 +150,7 @@ class Probes:
         for engine in self._engines.values():
             await engine.dispose()
 
-    def all(self, story: asyncio.Task[None] | None = None) -> list[Probe]:
+    def all(self, story: asyncio.Task[bool] | None = None) -> list[Probe]:
         """Return the probes in the order in which work flows."""
         return [
             self.units,
@@ -173,7 +173,7 @@ class Probes:
         return await busy_outboxes(self._engines)
 
 
-async def _story(story: asyncio.Task[None] | None) -> list[str]:
+async def _story(story: asyncio.Task[bool] | None) -> list[str]:
     if story is None or story.done():
         return []
     return [say("演示办理还在进行", "the demo is still playing")]

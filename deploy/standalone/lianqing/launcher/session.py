@@ -15,6 +15,9 @@ from lianqing.launcher.tell import Teller
 from lianqing.launcher.up import Running, Wishes, running
 from lianqing.text import say
 from lianqing_shared.clock import Clock
+from lianqing_shared.errors import LianqingError
+
+_SETTLED_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Session:
         async with running(
             self.folder, self.wishes, clock=self.clock, tell=self.tell
         ) as up:
-            cast = Cast(up.client, self.wishes.demo_password)
+            cast = Cast(up.client, self.wishes.demo_password, self.folder)
             accounts = write_accounts(self.folder, self.wishes.demo_password)
             await credentials.record(up, cast, clock=self.clock)
             if self.demo:
@@ -42,28 +45,42 @@ class Session:
                 self.tell.done(
                     say(f"示例文件 {count} 份已放入单位目录", f"{count} sample files")
                 )
-            up.supervisor.start(
-                [
-                    catalogue.adapter(self.folder, path)
-                    for path in units.runnable(self.folder)
-                ]
-            )
-            up.supervisor.mark_ready()
-            self.tell.console.print(
-                greeting(up.supervisor.state, self.folder, accounts)
-            )
-            return await self._stay(up, cast)
+            async with Probes(up, self.clock) as probes:
+                await self._start_adapters(up, probes)
+                up.supervisor.mark_ready()
+                block = greeting(up.supervisor.state, self.folder, accounts)
+                self.tell.console.print(block)
+                return await self._stay(up, cast, probes)
 
-    async def _stay(self, up: Running, cast: Cast) -> int:
-        async with asyncio.TaskGroup() as tasks, Probes(up, self.clock) as probes:
-            story = tasks.create_task(self._play(cast)) if self.demo else None
+    async def _start_adapters(self, up: Running, probes: Probes) -> None:
+        """Start them once all services know the units, so that names are resolved."""
+        told = (probes.outboxes, probes.consumers)
+        await idle.wait_until_idle(told, guard_s=self.guard_s, stable_s=_SETTLED_S)
+        places = units.runnable(self.folder)
+        up.supervisor.start([catalogue.adapter(self.folder, one) for one in places])
+
+    async def _stay(self, up: Running, cast: Cast, probes: Probes) -> int:
+        story = asyncio.create_task(self._play(cast)) if self.demo else None
+        try:
             if not self.exit_when_idle:
                 await asyncio.Event().wait()
             await idle.wait_until_idle(probes.all(story), guard_s=self.guard_s)
             self._sum_up(up)
-        return 0
+            return 0 if story is None or await story else 1
+        finally:
+            if story is not None:
+                story.cancel()
 
-    async def _play(self, cast: Cast) -> None:
+    async def _play(self, cast: Cast) -> bool:
+        """Play the stories; a demo that got stuck leaves the system running."""
+        try:
+            await self._played(cast)
+        except (LianqingError, TimeoutError) as err:
+            self.tell.warn(str(err) or say("演示没有走完", "the demo got stuck"))
+            return False
+        return True
+
+    async def _played(self, cast: Cast) -> None:
         played = 0
 
         def count(*_: object) -> None:
