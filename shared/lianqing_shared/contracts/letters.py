@@ -100,6 +100,41 @@ class LiftingServed(Event):
     reason: LongText = ""
 
 
+class PromptKind(StrEnum):
+    """Why a unit is prompted."""
+
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    """The centre sends the answer back to be done again."""
+    REFUSED = "refused"
+    """The answer could not be taken as it stands."""
+
+    @property
+    def label(self) -> str:
+        """The kind as pages and file names say it."""
+        return {
+            "reminder": "催办",
+            "overdue": "逾期",
+            "returned": "退回重办",
+            "refused": "答复未受理",
+        }[self.value]
+
+
+class PromptServed(Event):
+    """The unit is reminded of a letter, or told why its answer is not enough."""
+
+    topic: ClassVar = topology.PROMPT_SERVED
+    letter_id: LetterId
+    number: str
+    unit: UnitCode
+    kind: PromptKind
+    text: PersonalLong
+    """One or two sentences in Chinese: what is wrong, and what to do by when."""
+    due_on: date
+    at: Moment
+
+
 class AcknowledgeLetter(Command):
     """The unit's adapter has stored the letter; signed with the unit's own key."""
 

@@ -187,6 +187,11 @@ LIFTING_SERVED = _told(
     summary="The notice that a warning on this unit is lifted.",
     source="domain 1.4",
 )
+PROMPT_SERVED = _told(
+    "notify.prompt.served",
+    summary="A reminder, or an answer returned or refused, in words for the clerk.",
+    source="domain 1.4",
+)
 
 # --- the integration log
 UNIT_CHANGED = _said(

@@ -10,10 +10,12 @@ from lianqing_notify.domain.authority import (
     DECIDING_BODIES,
     Issuer,
     flaw_of_basis,
+    flaw_of_content,
     flaw_of_issuer,
 )
 from lianqing_shared.contracts.cases import Basis, Body
 from lianqing_shared.contracts.plan import Level
+from lianqing_shared.testing.decisions import a_decision
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 BASES = st.builds(
@@ -79,3 +81,25 @@ def test_level_one_needs_an_authorised_organ(
     level: Level, issuer: Issuer | None, *, is_refused: bool
 ) -> None:
     assert (flaw_of_issuer(level, issuer) is not None) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "finding", "flaw"),
+    [
+        (("P4.2.2",), "属实", None),
+        (("P4.2.2", "P4.3.2"), "属实", None),
+        (("P4.3.2",), "属实", "没有引用二级"),
+        ((), "属实", "没有引用二级"),
+        (("P4.2.2", "P4.1.3"), "属实", "更重的"),
+        (("P4.2.2",), " ", "没有核实情况"),
+    ],
+)
+def test_a_letter_needs_a_finding_and_a_circumstance_of_its_level(
+    circumstances: tuple[str, ...], finding: str, flaw: str | None
+) -> None:
+    decided = a_decision(Level.TWO, finding=finding)
+    decided = decided.model_copy(update={"circumstances": circumstances})
+
+    found = flaw_of_content(decided)
+
+    assert (found is None) if flaw is None else (flaw in (found or ""))

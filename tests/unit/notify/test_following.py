@@ -29,6 +29,8 @@ from lianqing_shared.contracts.letters import (
     LetterState,
     LetterView,
     LiftingServed,
+    PromptKind,
+    PromptServed,
     ReplyAccepted,
     ReplyLetter,
     ReplyReturned,
@@ -37,7 +39,6 @@ from lianqing_shared.contracts.letters import (
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.errors import (
-    ConflictError,
     NotAllowedError,
     NotFoundError,
     RefusedError,
@@ -185,17 +186,31 @@ async def test_an_answer_from_the_unit_is_taken_once(desk: Desk) -> None:
 
 async def test_other_words_under_the_same_id_are_refused(desk: Desk) -> None:
     served = await a_served_letter(desk)
-    await reply_from_unit(
-        desk, a_reply(served.letter_id), unit="finance", message_id="m1"
-    )
+    first = a_reply(served.letter_id)
+    other = a_reply(served.letter_id, causes="另一种说法")
+    await reply_from_unit(desk, first, unit="finance", message_id="m1")
 
-    with pytest.raises(ConflictError):
-        await reply_from_unit(
-            desk,
-            a_reply(served.letter_id, causes="另一种说法"),
-            unit="finance",
-            message_id="m2",
-        )
+    await reply_from_unit(desk, other, unit="finance", message_id="m2")
+
+    prompt = (await said(desk.database))[-1]
+    assert isinstance(prompt, PromptServed)
+    assert "报送编号" in prompt.text.reveal()
+    assert len((await seen(desk, served.letter_id)).replies) == 1
+
+
+async def test_the_unit_is_told_why_its_answer_was_not_taken(desk: Desk) -> None:
+    served = await a_served_letter(desk, Level.TWO)
+    reply = a_reply(served.letter_id, answers=("只答一项。",))
+
+    for message_id in ("m1", "m1"):
+        await reply_from_unit(desk, reply, unit="finance", message_id=message_id)
+
+    assert await events(desk) == [PromptServed.__name__]
+    prompt = (await said(desk.database))[-1]
+    assert isinstance(prompt, PromptServed)
+    assert prompt.kind is PromptKind.REFUSED
+    assert "逐项说明（共3项，已答1项）" in prompt.text.reveal()
+    assert (await seen(desk, served.letter_id)).state is LetterState.ISSUED
 
 
 async def test_a_receipt_after_the_answer_is_still_kept(
@@ -268,9 +283,12 @@ async def test_a_returned_answer_has_a_new_day_and_a_new_round(desk: Desk) -> No
     assert returned.reply_due_on == date(2026, 12, 1)
     assert again.state is LetterState.REPLIED
     assert [row.round for row in again.replies] == [1, 2]
-    event = (await said(desk.database))[3]
+    event, prompt = (await said(desk.database))[3:5]
     assert isinstance(event, ReplyReturned)
     assert event.due_on == date(2026, 12, 1)
+    assert isinstance(prompt, PromptServed)
+    assert prompt.kind is PromptKind.RETURNED
+    assert "请于2026年12月1日前重新答复。理由：措施不具体。" in prompt.text.reveal()
 
 
 async def test_a_return_needs_a_reason(desk: Desk) -> None:

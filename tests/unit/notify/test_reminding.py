@@ -12,7 +12,7 @@ from lianqing_notify.usecases.remind import sweep
 from lianqing_notify.usecases.reply import reply_from_unit
 from lianqing_notify.usecases.views import show
 from lianqing_shared.clock import SetClock
-from lianqing_shared.contracts.letters import LetterOverdue, ReplyLetter
+from lianqing_shared.contracts.letters import LetterOverdue, PromptServed, ReplyLetter
 from lianqing_shared.contracts.network import CalendarPublished
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.testing.databases import said
@@ -46,6 +46,14 @@ async def test_the_ladder_is_climbed_day_by_day(desk: Desk, clock: SetClock) -> 
     # Three days before a three-day term is the day of issue itself: left out.
     assert [rung for owed, rung in found if owed == "receipt"] == ladder[1:]
     assert [event.due_on for event in await overdue(desk)] == [date(2026, 12, 8)]
+    prompts = [
+        one for one in await said(desk.database) if isinstance(one, PromptServed)
+    ]
+    assert len(prompts) == len(found)
+    assert {one.unit for one in prompts} == {"finance"}
+    assert "书面答复应于2026年12月8日前完成（到期前3个工作日提醒）" in "".join(
+        one.text.reveal() for one in prompts
+    )
 
 
 async def test_a_long_sleep_fires_overdue_once(desk: Desk, clock: SetClock) -> None:

@@ -17,11 +17,12 @@ from pydantic import ValidationError
 from lianqing_sdk.settings import UnitSettings
 from lianqing_sdk.spool import Entry, Offered, Spool, command_digest
 from lianqing_sdk.unused import write_whole
-from lianqing_shared.clock import Clock
+from lianqing_shared.clock import BEIJING, Clock
 from lianqing_shared.contracts.letters import (
     AcknowledgeLetter,
     LetterServed,
     LiftingServed,
+    PromptServed,
     ReplyBody,
     ReplyLetter,
 )
@@ -99,6 +100,17 @@ class LetterBox:
         path = self._folder / f"{_file_name(notice.number)}.解除.json"
         write_whole(path, notice.model_dump_json(indent=2).encode())
         log.info("lifting.stored", letter_id=notice.letter_id)
+
+    def note_prompt(self, prompt: PromptServed) -> None:
+        """Put a reminder, or why an answer is not enough, beside its letter.
+
+        Again for the same prompt it changes nothing.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        day = prompt.at.astimezone(BEIJING).strftime("%Y%m%d-%H%M%S")
+        name = f"{_file_name(prompt.number)}.{prompt.kind.label}-{day}.txt"
+        write_whole(self._folder / name, prompt.text.reveal().encode("utf-8-sig"))
+        log.info("prompt.stored", letter_id=prompt.letter_id, kind=prompt.kind)
 
     def take_replies(self) -> int:
         """Send the replies that lie in the folder; return how many were taken."""

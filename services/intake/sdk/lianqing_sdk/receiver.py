@@ -20,7 +20,11 @@ from lianqing_sdk.settings import UnitSettings
 from lianqing_sdk.spool import Spool
 from lianqing_sdk.unused import write_unused
 from lianqing_shared.contracts import topology
-from lianqing_shared.contracts.letters import LetterServed, LiftingServed
+from lianqing_shared.contracts.letters import (
+    LetterServed,
+    LiftingServed,
+    PromptServed,
+)
 from lianqing_shared.contracts.reports import Outcome, ReportsReceipted
 from lianqing_shared.contracts.streams import unit_consumer
 from lianqing_shared.security.signing import verify
@@ -86,6 +90,8 @@ class Receiver:
                 self._on_letter(LetterServed.model_validate_json(body))
             elif subject == topology.LIFTING_SERVED.to(self._unit):
                 self._letters.note_lifting(LiftingServed.model_validate_json(body))
+            elif subject == topology.PROMPT_SERVED.to(self._unit):
+                self._letters.note_prompt(PromptServed.model_validate_json(body))
             else:
                 log.warning("message.unknown", subject=subject)
         except ValidationError:

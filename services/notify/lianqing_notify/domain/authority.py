@@ -9,8 +9,8 @@ it is refused until the town names one with its legal basis and authorisation
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lianqing_shared.contracts.cases import Basis, Body
-from lianqing_shared.contracts.plan import Level
+from lianqing_shared.contracts.cases import Basis, Body, WarningDecided
+from lianqing_shared.contracts.plan import BY_CODE, Level
 
 LEAST_CONVENED = 2
 """Source: P3.2c, "the member units concerned"; architecture section 6, quorum."""
@@ -51,6 +51,18 @@ def flaw_of_basis(level: Level, basis: Basis) -> str | None:
         return f"二级预警须有至少{LEAST_CONVENED}个成员单位的研究意见"
     if basis.body is Body.COUNTY_COMMITTEE and not (basis.resolution_no or "").strip():
         return "县纪委常委会决定的一级预警须登记决议文号"
+    return None
+
+
+def flaw_of_content(decided: WarningDecided) -> str | None:
+    """Say in Chinese what a decision lacks for its letter; None if nothing."""
+    if not decided.finding.reveal().strip():
+        return "没有核实情况，文书只能依据核实结果制发"
+    levels = [BY_CODE[code].level for code in decided.circumstances]
+    if decided.level not in levels:
+        return f"没有引用{decided.level.label}预警情形"
+    if any(level.graver_than(decided.level) for level in levels):
+        return f"引用了比{decided.level.label}更重的预警情形"
     return None
 
 

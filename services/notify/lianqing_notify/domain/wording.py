@@ -174,12 +174,12 @@ def _finding(order: LetterOrder) -> list[Paragraph]:
 
 
 def _circumstances(order: LetterOrder) -> Paragraph:
-    quoted = [
-        f"{order.level.label}第{code.rsplit('.', 1)[1]}项“{BY_CODE[code].text}”"
-        for code in order.circumstances
-    ]
+    rows = [BY_CODE[code] for code in order.circumstances]
+    quoted = "；".join(
+        f"{row.level.label}第{row.code.rsplit('.', 1)[1]}项“{row.text}”" for row in rows
+    )
     return _p(
-        f"上述情况符合{_SHORT_PLAN}第四部分规定的预警情形：{'；'.join(quoted)}。"
+        f"上述情况符合{_SHORT_PLAN}第四部分规定的预警情形：{quoted}。"
         "如不及时纠正，存在廉政风险。"
     )
 

@@ -9,7 +9,12 @@ import base64
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from lianqing_notify.domain.authority import Issuer, flaw_of_basis, flaw_of_issuer
+from lianqing_notify.domain.authority import (
+    Issuer,
+    flaw_of_basis,
+    flaw_of_content,
+    flaw_of_issuer,
+)
 from lianqing_notify.domain.calendar import WorkCalendar
 from lianqing_notify.domain.deadlines import Deadline, Duty, set_deadline
 from lianqing_notify.domain.letter import LetterOrder
@@ -62,7 +67,7 @@ async def issue_letter(
 
 def authorised_issuer(desk: Desk, decided: WarningDecided) -> Issuer:
     """Return the organ that may issue this letter; raises if nobody may."""
-    flaw = flaw_of_basis(decided.level, decided.basis)
+    flaw = flaw_of_basis(decided.level, decided.basis) or flaw_of_content(decided)
     if flaw is not None:
         raise BasisRefusedError(decided.case_no, flaw)
     issuer = desk.town.issuer(decided.level)

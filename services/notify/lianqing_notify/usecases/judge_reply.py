@@ -7,6 +7,7 @@ import structlog
 
 from lianqing_notify.domain.deadlines import REDO_TERM, Duty, set_deadline
 from lianqing_notify.domain.life import Step, after
+from lianqing_notify.domain.typography import ended
 from lianqing_notify.errors import StepRefusedError
 from lianqing_notify.store.letters import lock_letter
 from lianqing_notify.store.tables import LetterRow, ReplyRow
@@ -16,6 +17,7 @@ from lianqing_notify.usecases.desk import (
     deadline_row,
     finish,
 )
+from lianqing_notify.usecases.prompt_unit import prompt_of_return
 from lianqing_notify.usecases.views import may_see, show
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.letters import (
@@ -75,6 +77,7 @@ async def return_reply(desk: Desk, asked: ReturnReply, actor: Actor) -> LetterVi
             ),
             message_id=f"returned-{letter.id}-{reply.round}",
         )
+        prompt_of_return(letter, ended(asked.reason), work=work)
         work.note("reply.returned", letter.id, round=reply.round)
     log.info("reply.returned", letter_id=asked.letter_id)
     return await show(desk, asked.letter_id, actor)

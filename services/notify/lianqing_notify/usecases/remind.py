@@ -6,6 +6,7 @@ from lianqing_notify.domain.deadlines import Duty, Rung
 from lianqing_notify.store.due import anything_due, claim_due
 from lianqing_notify.store.tables import DeadlineRow, ReminderRow
 from lianqing_notify.usecases.desk import Desk, calendar_around, wait_for_next
+from lianqing_notify.usecases.prompt_unit import prompt_of_rung
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.letters import LetterOverdue
 from lianqing_shared.db import Work
@@ -54,6 +55,7 @@ def _fire(row: DeadlineRow, *, work: Work) -> None:
             at=work.now,
         )
     )
+    prompt_of_rung(row, rung, work=work)
     if rung is Rung.OVERDUE and row.duty is Duty.REPLY:
         work.say(
             LetterOverdue(

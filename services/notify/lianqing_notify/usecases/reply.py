@@ -12,6 +12,7 @@ from lianqing_notify.errors import ReplyIncompleteError, StepRefusedError
 from lianqing_notify.store.letters import lock_letter, reply_of_submission
 from lianqing_notify.store.tables import LetterRow, ReplyRow
 from lianqing_notify.usecases.desk import Desk, finish
+from lianqing_notify.usecases.prompt_unit import prompt_of_refusal
 from lianqing_notify.usecases.views import show
 from lianqing_shared.contracts.letters import (
     EnterReply,
@@ -23,42 +24,50 @@ from lianqing_shared.contracts.letters import (
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db import Work
-from lianqing_shared.errors import ConflictError, NotFoundError
+from lianqing_shared.errors import ConflictError, NotFoundError, RefusedError
 
 log = structlog.get_logger(__name__)
+
+_OTHER_WORDS = "同一报送编号已用于另一份内容不同的答复，请换用新的报送编号。"
 
 
 async def reply_from_unit(
     desk: Desk, said: ReplyLetter, *, unit: str, message_id: str
 ) -> None:
-    """Take an answer that came through a unit's adapter.
+    """Take an answer that came through a unit's adapter, or say why it is not enough.
+
+    An answer that cannot be taken changes nothing and is told to the unit with its
+    reason: nobody at the unit reads the centre's quarantine.
 
     Raises:
         NotFoundError: No such letter was sent to this unit.
-        ConflictError: The same submission id came before with other words, or the
-            letter awaits no answer.
-        ReplyIncompleteError: A part that the letter demands is missing.
     """
     submission = f"{unit}/{said.submission_id}"
     body = _body_of(said)
     async with desk.database.work(actor=f"unit:{unit}") as work:
         if not await work.first_seen([message_id]):
             return
-        known = await reply_of_submission(work.session, submission)
-        if known is not None:
-            if known.body.reveal() != _as_json(body).reveal():
-                raise ConflictError(
-                    "同一报送编号已用于另一份内容不同的答复，请换用新的报送编号。"
-                )
-            return
         letter = await _own_letter(said.letter_id, unit, work=work)
-        _take(letter, body, said_by=unit, submission=submission, work=work)
+        known = await reply_of_submission(work.session, submission)
+        try:
+            if known is None:
+                _take(letter, body, said_by=unit, submission=submission, work=work)
+            elif known.body.reveal() != _as_json(body).reveal():
+                raise ConflictError(_OTHER_WORDS)
+        except RefusedError as err:
+            key = said.submission_id
+            prompt_of_refusal(letter, err.sentence, key=key, work=work)
+            work.note("reply.refused", letter.id, code=err.code)
+            log.warning("reply.refused", letter_id=letter.id, code=err.code)
 
 
 async def enter_reply(desk: Desk, asked: EnterReply, actor: Actor) -> LetterView:
     """Take an answer that a unit's responder typed; a person answers for his own unit.
 
-    Raises the same as `reply_from_unit`.
+    Raises:
+        NotFoundError: No such letter was sent to his unit.
+        StepRefusedError: The letter awaits no answer.
+        ReplyIncompleteError: A part that the letter demands is missing.
     """
     async with desk.database.work(actor=actor.person_id) as work:
         letter = await _own_letter(asked.letter_id, actor.unit, work=work)
