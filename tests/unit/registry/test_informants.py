@@ -99,7 +99,7 @@ async def test_a_units_head_recruits_for_his_own_unit_only(database: Database) -
 
 
 async def test_records_are_kept_in_order_of_their_days(database: Database) -> None:
-    informant = await file(database, await apply(database))
+    informant = view = await file(database, await apply(database))
 
     for kind, on, score in (
         (RecordKind.REWARD, TODAY, None),

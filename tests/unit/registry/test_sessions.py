@@ -151,7 +151,7 @@ async def test_a_session_is_renewed_while_it_is_used(
     database: Database, gate: Gate, clock: SetClock
 ) -> None:
     await a_person(database)
-    opened = await log_in(database, gate)
+    opened = renewed = await log_in(database, gate)
 
     for _ in range(10):
         clock.advance(minutes=14)
