@@ -14,7 +14,7 @@ from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import FONT_FOLDERS
 from lianqing_notify.store.tables import Base
 from lianqing_notify.usecases.desk import Desk
-from lianqing_shared.bus.connect import STORE_PREFIX, connect
+from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.publish import Outgoing, publish_one
 from lianqing_shared.bus.pull import ContinuousPull
 from lianqing_shared.bus.relay import Relay
@@ -34,6 +34,7 @@ from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.errors import RefusedError
+from lianqing_shared.security.grants import API
 from lianqing_shared.security.signing import Signer, verify
 from lianqing_shared.security.tokens import sign_actor
 from lianqing_shared.testing.databases import opened
@@ -110,9 +111,7 @@ async def ask(secured: SecuredNats, number: str, *roles: Role, unit: str) -> Let
 async def receive(secured: SecuredNats, unit: str) -> LetterServed:
     """Return the next letter as the unit's own account reads it."""
     client = await connected(secured, f"unit-{unit}")
-    pull = ContinuousPull(
-        client, stream="LETTERS", durable=f"unit-{unit}", prefix=STORE_PREFIX
-    )
+    pull = ContinuousPull(client, stream="LETTERS", durable=f"unit-{unit}", prefix=API)
     await pull.start()
     messages = await pull.batch()
     await messages[0].ack()
