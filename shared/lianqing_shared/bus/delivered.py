@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from lianqing_shared.contracts import cloudevents
 from lianqing_shared.contracts.base import Message
 from lianqing_shared.contracts.catalogue import MESSAGES
+from lianqing_shared.contracts.reading import read_message
 from lianqing_shared.contracts.topology import TOPICS, Topic
 
 M = TypeVar("M", bound=Message)
@@ -55,7 +56,7 @@ def read(raw: Msg) -> Delivered[Message]:
     headers = dict(raw.headers or {})
     try:
         given, body = cloudevents.unpack(raw.data, headers)
-        message, problem = MESSAGES[topic].model_validate_json(body), ""
+        message, problem = read_message(MESSAGES[topic], body), ""
     except ValidationError as err:
         given, body = _id_of(headers), raw.data
         message, problem = None, explain(err)

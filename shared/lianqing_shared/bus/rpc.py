@@ -19,6 +19,7 @@ from lianqing_shared.bus.delivered import explain
 from lianqing_shared.contracts import cloudevents
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.reading import read_answer
 from lianqing_shared.errors import NotAllowedError, RefusedError, TryAgainError
 from lianqing_shared.security import access, tokens
 
@@ -67,7 +68,7 @@ class RpcClient:
         code = (reply.headers or {}).get(CODE)
         if code:
             raise RefusedError(reply.data.decode(), code=code)
-        return cast("A", question.answer.model_validate_json(reply.data))
+        return cast("A", read_answer(question.answer, reply.data))
 
 
 async def answer(
