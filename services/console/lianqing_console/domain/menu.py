@@ -1,0 +1,42 @@
+"""The side navigation as a table: what each entry shows and which request it needs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.topology import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry; it is shown to those who may make its request."""
+
+    key: str
+    label: str
+    path: str
+    needs: Topic
+    starts_group: bool = False
+
+
+MENU = (
+    MenuItem("queue", "研判队列", "/queue", t.SEARCH_CASES),
+    MenuItem("report", "信息登记", "/reports/new", t.ENTER_REPORT),
+    MenuItem("reports", "登记记录", "/reports", t.SEARCH_REPORTS),
+    MenuItem("letters", "预警文书", "/letters", t.SEARCH_LETTERS),
+    MenuItem("database", "预警信息库", "/database", t.SEARCH_CASES, starts_group=True),
+    MenuItem("statistics", "统计分析", "/statistics", t.COUNT_CASES),
+    MenuItem("network", "网络与信息员", "/network", t.LIST_UNITS),
+    MenuItem("meetings", "工作例会", "/meetings", t.LIST_MEETINGS, starts_group=True),
+    MenuItem("policy", "定级规则", "/policy", t.SHOW_POLICY),
+    MenuItem("quarantine", "隔离信息", "/quarantine", t.LIST_QUARANTINE),
+)
+
+
+def menu_for(may: Callable[[Topic], bool]) -> Sequence[MenuItem]:
+    """Return the entries of someone who may make these requests, in order."""
+    return tuple(item for item in MENU if may(item.needs))
+
+
+def home_for(may: Callable[[Topic], bool]) -> str:
+    """Return the page that this person begins on."""
+    return next((item.path for item in MENU if may(item.needs)), "/network")

@@ -1,0 +1,1 @@
+"""How browsers reach the console: HTTP in, one use case, a page out."""

@@ -1,0 +1,137 @@
+"""The queue, the warning database and one case with all that can be done to it."""
+
+from functools import partial
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lianqing_console.domain.case_forms import DONE
+from lianqing_console.domain.filters import case_filter
+from lianqing_console.domain.forms import Filled
+from lianqing_console.domain.menu import home_for
+from lianqing_console.entrypoints.pages import go, said_done
+from lianqing_console.entrypoints.refill import refill
+from lianqing_console.entrypoints.trouble import sentence_of, status_of
+from lianqing_console.entrypoints.visits import (
+    ConsoleHere,
+    PagesHere,
+    VisitorHere,
+    given_in,
+    once_in,
+    only_for,
+)
+from lianqing_console.errors import AlreadySentError
+from lianqing_console.usecases.case import send_case_form, show_case
+from lianqing_console.usecases.queue import show_queue
+from lianqing_console.usecases.send_once import send_once
+from lianqing_shared.contracts import topology as t
+from lianqing_shared.errors import RefusedError
+from lianqing_shared.security.access import may
+
+router = APIRouter()
+
+
+@router.get("/")
+async def home(visitor: VisitorHere) -> Response:
+    """Go to the page that this person begins on."""
+    return go(home_for(partial(may, visitor.actor)))
+
+
+@router.get("/queue")
+async def queue(
+    request: Request, console: ConsoleHere, pages: PagesHere, visitor: VisitorHere
+) -> Response:
+    """Show what waits, gravest first."""
+    only_for(visitor, t.SEARCH_CASES)
+    chosen = case_filter(request.query_params)
+    desk = await show_queue(console, visitor, chosen, verified_only=False)
+    return pages.show(request, "queue.html", desk=desk, chosen=chosen, path="/queue")
+
+
+@router.get("/database")
+async def database(
+    request: Request, console: ConsoleHere, pages: PagesHere, visitor: VisitorHere
+) -> Response:
+    """Show the warning database: verified cases only. Source: P3.3."""
+    only_for(visitor, t.SEARCH_CASES)
+    chosen = case_filter(request.query_params)
+    desk = await show_queue(console, visitor, chosen, verified_only=True)
+    return pages.show(
+        request, "database.html", desk=desk, chosen=chosen, path="/database"
+    )
+
+
+@router.get("/cases/{case}")
+async def one_case(
+    request: Request,
+    case: str,
+    console: ConsoleHere,
+    pages: PagesHere,
+    visitor: VisitorHere,
+) -> Response:
+    """Show one case, whole."""
+    only_for(visitor, t.SHOW_CASE)
+    words = await show_case(console, visitor, case)
+    filled = [Filled(form=form) for form in words.forms]
+    done = said_done(request, DONE)
+    return pages.show(
+        request, "case.html", words=words, filled=filled, done=done, refusal=""
+    )
+
+
+@router.get("/cases/{case}/pane")
+async def pane(
+    request: Request,
+    case: str,
+    console: ConsoleHere,
+    pages: PagesHere,
+    visitor: VisitorHere,
+) -> Response:
+    """Show one case beside the list."""
+    only_for(visitor, t.SHOW_CASE)
+    words = await show_case(console, visitor, case)
+    return pages.show(request, "_pane.html", view=words.view)
+
+
+@router.post("/cases/{case}/{action}")
+async def act(
+    *,
+    request: Request,
+    case: str,
+    action: str,
+    console: ConsoleHere,
+    pages: PagesHere,
+    visitor: VisitorHere,
+) -> Response:
+    """Give a command about a case; what was typed stays if it is refused."""
+    given = await given_in(request, visitor)
+
+    async def carry_out() -> str:
+        view = await send_case_form(console, visitor, case, action=action, given=given)
+        return f"/cases/{view.row.case_id}?done={action}"
+
+    try:
+        back = f"/cases/{case}"
+        location = await send_once(
+            console, visitor, once=once_in(given), back=back, act=carry_out
+        )
+    except AlreadySentError:
+        raise
+    except RefusedError as error:
+        if error.code in {"not_found", "not_allowed"}:
+            raise
+        words = await show_case(console, visitor, case)
+        filled = refill(words.forms, action, given=given, error=error)
+        # A form that is no longer offered has nowhere to show the refusal.
+        is_shown = any(item.refusal for item in filled)
+        return pages.show(
+            request,
+            "case.html",
+            status=status_of(error),
+            words=words,
+            filled=filled,
+            done="",
+            refusal="" if is_shown else sentence_of(error),
+        )
+    return go(location)

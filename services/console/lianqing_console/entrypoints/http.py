@@ -1,0 +1,59 @@
+"""All pages of the console as one application."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from lianqing_console.entrypoints import (
+    centre_pages,
+    desk_pages,
+    letter_pages,
+    live,
+    report_pages,
+    window,
+)
+from lianqing_console.entrypoints.guard import Guard
+from lianqing_console.entrypoints.pages import Pages
+from lianqing_console.entrypoints.trouble import add_trouble_pages, trouble_page
+from lianqing_console.usecases.console import Console
+
+_STATIC = Path(__file__).parent.parent / "static"
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build_pages(console: Console, *, lifespan: Lifespan | None = None) -> ASGIApp:
+    """Return the application that a web server runs."""
+    app = FastAPI(
+        lifespan=lifespan or _nothing, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    pages = Pages(console)
+    app.state.console = console
+    app.state.pages = pages
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    for room in (window, live, desk_pages, report_pages, letter_pages, centre_pages):
+        app.include_router(room.router)
+    app.add_api_route("/health", _health)
+    add_trouble_pages(app, pages)
+
+    async def page(request: Request, status: int, sentence: str) -> Response:
+        return trouble_page(pages, request, status, sentence)
+
+    return Guard(app, page, is_https=console.settings.is_https)
+
+
+async def _health(request: Request) -> Response:
+    """Answer that the process serves pages; says nothing about the bus."""
+    console: Console = request.app.state.console
+    await console.database.ping()
+    return PlainTextResponse("ok")
+
+
+@asynccontextmanager
+async def _nothing(app: FastAPI) -> AsyncIterator[None]:
+    yield

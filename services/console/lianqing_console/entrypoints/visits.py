@@ -1,0 +1,88 @@
+"""Know who is at the window: cookies in, the visitor and his form out."""
+
+import hmac
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lianqing_console.domain.forms import Given
+from lianqing_console.entrypoints.pages import Pages
+from lianqing_console.errors import ForgedFormError
+from lianqing_console.usecases.console import Console, Visitor
+from lianqing_console.usecases.sessions import resume
+from lianqing_shared.contracts.topology import Topic
+from lianqing_shared.security.access import require
+
+_MOST_FIELDS = 300
+
+
+def console_of(request: Request) -> Console:
+    """Return the console's parts."""
+    return cast("Console", request.app.state.console)
+
+
+def pages_of(request: Request) -> Pages:
+    """Return what renders pages."""
+    return cast("Pages", request.app.state.pages)
+
+
+async def current_visitor(request: Request) -> Visitor:
+    """Return the person of the session's cookie; raises SignedOutError."""
+    console = console_of(request)
+    found = await resume(console, request.cookies.get(cookie_name(console)))
+    request.state.visitor = found
+    return found
+
+
+ConsoleHere = Annotated[Console, Depends(console_of)]
+PagesHere = Annotated[Pages, Depends(pages_of)]
+VisitorHere = Annotated[Visitor, Depends(current_visitor)]
+
+
+def only_for(visitor: Visitor, topic: Topic) -> None:
+    """Refuse at once whoever may not make the page's request; names who may."""
+    require(visitor.actor, topic)
+
+
+async def given_in(request: Request, visitor: Visitor) -> Given:
+    """Return what a form of this session sent; raises ForgedFormError for others'."""
+    given = await typed_in(request)
+    token = next(iter(given.get("_token", ())), "")
+    if not hmac.compare_digest(token.encode(), visitor.form_token.encode()):
+        raise ForgedFormError
+    return given
+
+
+async def typed_in(request: Request) -> Given:
+    """Return the text fields of a form; files are not taken anywhere."""
+    found: dict[str, list[str]] = {}
+    async with request.form(max_fields=_MOST_FIELDS, max_files=0) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def once_in(given: Given) -> str:
+    """Return the key under which this form has one effect only."""
+    return next(iter(given.get("_once", ())), "")
+
+
+def cookie_name(console: Console) -> str:
+    """Return the cookie's name; `__Host-` binds it to this host and needs https."""
+    return "__Host-lianqing" if console.settings.is_https else "lianqing"
+
+
+def hand_cookie(response: Response, console: Console, cookie: str) -> None:
+    """Give the browser its session; scripts and other sites cannot use it."""
+    response.set_cookie(
+        cookie_name(console),
+        cookie,
+        max_age=console.settings.longest_hours * 3600,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=console.settings.is_https,
+    )

@@ -1,0 +1,1 @@
+"""What the console uses outside: the other services, by request and reply."""

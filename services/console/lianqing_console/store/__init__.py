@@ -1,0 +1,1 @@
+"""What the console owns: sessions and the keys of forms already sent, nothing else."""

@@ -1,0 +1,179 @@
+"""Log in, keep a session alive, log out.
+
+Opaque cookie, server-side session, a new one at every log-in; idle and absolute limits.
+Source: plan P1.3.1 (dedicated log-in window); 等保2.0 8.1.4.1.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from lianqing_console.errors import SignedOutError
+from lianqing_console.gateways.seal import digest_of, form_token, seal, unseal
+from lianqing_console.store import sessions as store
+from lianqing_console.store.tables import SessionRow
+from lianqing_console.usecases.console import Console, Visitor
+from lianqing_shared.contracts.network import (
+    CloseSession,
+    OpenSession,
+    RenewSession,
+    SessionOpened,
+)
+from lianqing_shared.contracts.people import Actor
+from lianqing_shared.errors import NotAllowedError, RefusedError
+from lianqing_shared.security.tokens import read_actor
+
+_RENEW_BEFORE = timedelta(seconds=60)
+_SEEN_EVERY = timedelta(seconds=30)
+"""How stale `seen_at` may be; saves a write on most requests."""
+
+
+class _Kept(BaseModel):
+    """What is sealed into a session."""
+
+    token: str
+    refresh: str
+    unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    row: SessionRow
+    kept: _Kept
+
+
+async def log_in(
+    console: Console, login: str, *, password: str, old: str | None
+) -> str:
+    """Open a session with the registry and return its new cookie.
+
+    `old` is the cookie that the browser had; its session ends, so that nobody can
+    plant one. Raises RefusedError with the registry's one sentence for any mismatch.
+    """
+    opened = await console.desk.ask(
+        OpenSession(login=login, password=SecretStr(password))
+    )
+    token = opened.token.get_secret_value()
+    at = console.clock.now()
+    actor = read_actor(token, key=console.registry_key, at=at)
+    cookie = secrets.token_urlsafe(32)
+    async with console.database.work(actor=actor.person_id) as work:
+        if old:
+            await store.forget_session(work.session, digest_of(old))
+        await store.forget_older(
+            work.session,
+            opened_before=at - timedelta(hours=console.settings.longest_hours),
+            seen_before=at - timedelta(minutes=console.settings.idle_minutes),
+        )
+        work.session.add(
+            SessionRow(
+                digest=digest_of(cookie),
+                person_id=actor.person_id,
+                sealed=seal(_kept(opened).model_dump_json(), cookie),
+                opened_at=at,
+                seen_at=at,
+            )
+        )
+    return cookie
+
+
+async def resume(
+    console: Console, cookie: str | None, *, counts_as_use: bool = True
+) -> Visitor:
+    """Return the person of a cookie, renewing the token where it runs out.
+
+    `counts_as_use` is False for what a browser does by itself, so that an open page
+    does not keep an absent person logged in. Raises SignedOutError.
+    """
+    if not cookie:
+        raise SignedOutError
+    digest = digest_of(cookie)
+    async with console.turns[digest]:
+        found = await _find(console, cookie)
+        at = console.clock.now()
+        kept, actor = await _fresh(console, cookie, kept=found.kept)
+        is_renewed = kept is not found.kept
+        if is_renewed or (counts_as_use and at - found.row.seen_at > _SEEN_EVERY):
+            sealed = seal(kept.model_dump_json(), cookie) if is_renewed else None
+            seen_at = at if counts_as_use else found.row.seen_at
+            async with console.database.work() as work:
+                await store.mark_seen(work.session, digest, at=seen_at, sealed=sealed)
+    return Visitor(
+        actor=actor,
+        token=kept.token,
+        unit_name=kept.unit_name,
+        form_token=form_token(cookie),
+        session=digest,
+    )
+
+
+async def log_out(console: Console, cookie: str) -> None:
+    """End the session here, and at the registry if it can be reached."""
+    try:
+        found = await _find(console, cookie)
+    except SignedOutError:
+        return
+    await _forget(console, digest_of(cookie))
+    await console.desk.ask(CloseSession(refresh=SecretStr(found.kept.refresh)))
+
+
+async def _find(console: Console, cookie: str) -> _Found:
+    digest = digest_of(cookie)
+    async with console.database.look() as session:
+        row = await store.session_of(session, digest)
+    if row is None:
+        console.turns.pop(digest, None)
+        raise SignedOutError
+    why = _ended(console, row, at=console.clock.now())
+    text = unseal(row.sealed, cookie)
+    if why or text is None:
+        await _forget(console, digest)
+        raise SignedOutError(why or "ended")
+    try:
+        return _Found(row, _Kept.model_validate_json(text))
+    except ValidationError as err:
+        await _forget(console, digest)
+        raise SignedOutError("ended") from err
+
+
+def _ended(console: Console, row: SessionRow, *, at: datetime) -> str:
+    """Return why a session is over, or nothing."""
+    if at - row.seen_at > timedelta(minutes=console.settings.idle_minutes):
+        return "idle"
+    if at - row.opened_at > timedelta(hours=console.settings.longest_hours):
+        return "ended"
+    return ""
+
+
+async def _fresh(console: Console, cookie: str, *, kept: _Kept) -> tuple[_Kept, Actor]:
+    """Return tokens that hold for a while yet, and whom they name."""
+    at = console.clock.now()
+    try:
+        actor = read_actor(kept.token, key=console.registry_key, at=at)
+        if actor.expires_at - at > _RENEW_BEFORE:
+            return kept, actor
+    except NotAllowedError:
+        pass  # out of date: the registry decides whether it may be renewed
+    try:
+        opened = await console.desk.ask(RenewSession(refresh=SecretStr(kept.refresh)))
+        renewed = _kept(opened)
+        return renewed, read_actor(renewed.token, key=console.registry_key, at=at)
+    except RefusedError as err:
+        await _forget(console, digest_of(cookie))
+        raise SignedOutError("revoked") from err
+
+
+async def _forget(console: Console, digest: str) -> None:
+    console.turns.pop(digest, None)
+    async with console.database.work() as work:
+        await store.forget_session(work.session, digest)
+
+
+def _kept(opened: SessionOpened) -> _Kept:
+    return _Kept(
+        token=opened.token.get_secret_value(),
+        refresh=opened.refresh.get_secret_value(),
+        unit_name=opened.unit_name,
+    )
