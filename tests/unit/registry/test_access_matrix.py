@@ -1,0 +1,114 @@
+"""Promise: every request has a row in the table, and nobody reaches past his own."""
+
+from itertools import product
+
+import pytest
+
+from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.people import ADMINISTRATORS, Role
+from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, Topic
+from lianqing_shared.errors import NotAllowedError
+from lianqing_shared.security.access import (
+    NO_ACTOR,
+    ROLES,
+    is_recused,
+    may,
+    require,
+)
+from tests.unit.registry.builders import an_actor
+
+REQUESTS = [
+    topic for topic in TOPICS if topic.stream is None and topic.kind is not Kind.EVENT
+]
+OF_CASES = [
+    topic
+    for topic in REQUESTS
+    if topic.owner in {Principal.INTAKE, Principal.GRADING, Principal.NOTIFY}
+]
+DECIDING = {
+    t.CONFIRM_CASE: {Role.CENTRE_DIRECTOR, Role.UNIT_HEAD},
+    t.CONVENE_CASE: {Role.DEPUTY_SECRETARY},
+    t.OPINE_CASE: {Role.UNIT_HEAD},
+    t.SUBMIT_CASE: {Role.CENTRE_DIRECTOR},
+    t.DECIDE_CASE: {
+        Role.DEPUTY_SECRETARY,
+        Role.PARTY_SECRETARY,
+        Role.COUNTY_LIAISON,
+    },
+}
+"""As the plan says it, P3.2b to P3.2d; spelt out so that the table cannot drift."""
+
+
+def by_name(topic: Topic) -> str:
+    return topic.name
+
+
+@pytest.mark.parametrize("topic", REQUESTS, ids=by_name)
+def test_every_request_has_a_row_of_some_role_or_comes_before_log_in(
+    topic: Topic,
+) -> None:
+    assert (topic in NO_ACTOR) != bool(ROLES.get(topic))
+
+
+def test_the_table_has_no_row_that_is_no_request() -> None:
+    assert set(ROLES) | NO_ACTOR == set(REQUESTS)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("topic", REQUESTS, ids=by_name)
+def test_a_role_may_what_its_row_says_and_else_hears_who_may(
+    topic: Topic, role: Role
+) -> None:
+    actor = an_actor(role)
+
+    if may(actor, topic):
+        require(actor, topic)
+        assert role in ROLES[topic]
+    else:
+        with pytest.raises(NotAllowedError) as caught:
+            require(actor, topic)
+        allowed = ROLES.get(topic, frozenset())
+        assert all(one.label in caught.value.sentence for one in allowed)
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+@pytest.mark.parametrize("topic", OF_CASES, ids=by_name)
+def test_administrators_touch_no_report_no_case_and_no_letter(
+    topic: Topic, role: Role
+) -> None:
+    assert not may(an_actor(role), topic)
+
+
+@pytest.mark.parametrize("topic", DECIDING, ids=by_name)
+def test_only_the_bodies_of_the_plan_decide(topic: Topic) -> None:
+    assert ROLES[topic] == DECIDING[topic]
+
+
+def test_no_business_role_makes_accounts_or_units() -> None:
+    for topic in (t.ADD_PERSON, t.ADD_UNIT, t.REVOKE_UNIT, t.RECORD_CREDENTIAL):
+        assert ROLES[topic] <= ADMINISTRATORS
+
+
+def test_somebody_without_any_role_may_nothing() -> None:
+    nobody = an_actor().model_copy(update={"roles": ()})
+
+    assert not [topic for topic in REQUESTS if may(nobody, topic)]
+
+
+def test_recusal_follows_the_person_his_relations_and_his_units() -> None:
+    actor = an_actor().model_copy(
+        update={
+            "subject_key": "own",
+            "recused_subjects": ("kin",),
+            "recused_units": ("court",),
+        }
+    )
+
+    for unit, key in product((None, "court", "police"), (None, "own", "kin", "far")):
+        expected = unit == "court" or key in {"own", "kin"}
+        assert is_recused(actor, unit=unit, subject_key=key) == expected
+
+
+def test_a_matter_without_a_known_subject_recuses_nobody() -> None:
+    assert not is_recused(an_actor(), unit=None, subject_key="")
+    assert not is_recused(an_actor(), unit="police", subject_key=None)
