@@ -9,6 +9,8 @@ from lianqing.commands.show import facts, grid
 from lianqing.text import say
 from lianqing_shared.contracts.cases import CasePage, CaseView, Proposal, RuleView
 
+ANYTHING = "不限"
+"""What an empty cell of the policy wants; a table leaves such cells out."""
 _MET, _FAILED = Text("✓", style="green"), Text("✗", style="red")
 
 
@@ -145,13 +147,17 @@ def proposal(
                 (
                     (_MET if c.is_met else _FAILED, c.label, c.wanted, c.found)
                     for c in rule.cells
+                    if c.wanted != ANYTHING
                 ),
             )
 
 
 def _is_near(rule: RuleView) -> bool:
-    """Return whether all but one cell match: what a person asks about first."""
-    return sum(not cell.is_met for cell in rule.cells) == 1
+    """Return whether the behaviour matches but not all: what a person asks about."""
+    return any(
+        cell.column == "behaviour" and cell.is_met and cell.wanted != ANYTHING
+        for cell in rule.cells
+    )
 
 
 def _rule_title(rule: RuleView) -> Text:

@@ -75,7 +75,11 @@ def _table(view: PolicyView) -> list[show.Renderable]:
                 rule.code,
                 rule.level,
                 rule.text,
-                "；".join(f"{cell.label} {cell.wanted}" for cell in rule.cells),
+                "；".join(
+                    f"{cell.label} {cell.wanted}"
+                    for cell in rule.cells
+                    if cell.wanted != case_tables.ANYTHING
+                ),
             )
             for rule in view.rules
         ),

@@ -48,11 +48,19 @@ def result(value: BaseModel, form: OutputForm, *, table: Iterable[Renderable]) -
 
 def grid(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     """Return a table with these headings; cells are turned into text by `cell`."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    filled = [tuple(cell(value) for value in row) for row in rows]
+    caption = None if filled else say("没有", "none")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        header_style="bold",
+        caption=caption,
+        caption_justify="left",
+    )
     for heading in headings:
         table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(cell(value) for value in row))
+    for row in filled:
+        table.add_row(*row)
     return table
 
 

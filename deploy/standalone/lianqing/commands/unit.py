@@ -96,6 +96,13 @@ def add(
     show.result(view, output, table=[_table((view,))])
     for guide in guides:
         show.stderr().print(say(f"接入说明：{guide}", f"Joining guide: {guide}"))
+    if adapter is not None:
+        show.stderr().print(
+            say(
+                "下次 `lianqing up` 时，本机会启动它的适配器。",
+                "The next `lianqing up` runs its adapter on this machine.",
+            )
+        )
 
 
 @app.command(

@@ -61,8 +61,9 @@ async def admit(
             issued_at=clock.now(),
         )
     )
+    # Without an adapter here, the unit's folder is only made to be taken elsewhere.
     place = units.lay(
-        folder, asked.code, adapter=adapter or "dropbox", bus_url=state.bus_url
+        folder, asked.code, adapter=adapter or asked.code, bus_url=state.bus_url
     )
     guide = _write_guide(folder, place, asked)
     return await _find(desk, asked.code), guide

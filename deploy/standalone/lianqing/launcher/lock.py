@@ -11,6 +11,7 @@ from pathlib import Path
 from lianqing.errors import AlreadyRunningError
 from lianqing.launcher.folder import DataFolder
 from lianqing.text import say
+from lianqing_shared.clock import BEIJING
 
 
 @contextlib.contextmanager
@@ -61,6 +62,7 @@ def _already(folder: DataFolder) -> AlreadyRunningError:
 def _written(path: Path) -> tuple[int | None, str]:
     try:
         found = json.loads(path.read_text())
-        return int(found["pid"]), str(found["since"])
+        since = datetime.fromisoformat(found["since"]).astimezone(BEIJING)
+        return int(found["pid"]), f"{since:%Y-%m-%d %H:%M}"
     except (OSError, ValueError, KeyError, TypeError):
         return None, "?"

@@ -104,6 +104,14 @@ def busy_units(folder: DataFolder, clock: Clock) -> list[str]:
                     f"{place.name} has {unread} files",
                 )
             )
+        replies = len(untaken_replies(settings.letters))
+        if replies:
+            found.append(
+                say(
+                    f"{place.name} 还有 {replies} 份答复",
+                    f"{place.name} has {replies} replies",
+                )
+            )
         if not settings.spool.exists():
             continue
         spool = Spool(settings.spool, clock=clock)
@@ -130,6 +138,17 @@ def unread_files(inbox: Path) -> list[Path]:
         path
         for path in sorted(inbox.iterdir())
         if path.is_file() and not path.name.startswith(_NOT_EXPORTS)
+    ]
+
+
+def untaken_replies(letters: Path) -> list[Path]:
+    """Return the replies that wait beside their letters; refused ones do not wait."""
+    suffix = ".reply.json"
+    return [
+        path
+        for path in sorted(letters.glob(f"*{suffix}"))
+        if not path.name.startswith(".")
+        and not list(letters.glob(f"{path.name.removesuffix(suffix)}.reply-*.txt"))
     ]
 
 

@@ -1,9 +1,11 @@
 """Lay the folders of the units that have an adapter on this machine."""
 
 import os
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from lianqing.launcher.folder import DataFolder
+from lianqing_sdk.adapter import ENTRY_POINTS
 from lianqing_sdk.settings import FILE_NAME, UnitFile, load_settings, unit_toml
 from lianqing_shared.security.authority import Authority
 from lianqing_shared.security.grants import unit_name
@@ -45,11 +47,16 @@ def refresh(folder: DataFolder, place: Path, *, bus_url: str) -> None:
 
 
 def runnable(folder: DataFolder) -> list[Path]:
-    """Return the unit folders whose credential is in force, by code."""
+    """Return the unit folders whose adapter can run here, by code.
+
+    A unit may have been revoked, or run its adapter on a machine of its own.
+    """
+    installed = {point.name for point in entry_points(group=ENTRY_POINTS)}
     return [
         path
         for path in folder.unit_folders()
         if (folder.creds / f"{unit_name(path.name)}.creds").is_file()
+        and load_settings(path, environment={}).file.adapter in installed
     ]
 
 
