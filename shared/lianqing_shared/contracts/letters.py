@@ -26,6 +26,7 @@ from lianqing_shared.contracts.base import (
     UnitCode,
 )
 from lianqing_shared.contracts.plan import LetterKind, Level
+from lianqing_shared.contracts.signed import fixed_bytes
 
 
 class LetterState(StrEnum):
@@ -86,7 +87,18 @@ class LetterServed(Event):
 
     def signed_bytes(self) -> bytes:
         """Return the bytes that the centre signs; the PDF stands by its digest."""
-        return self.model_dump_json(exclude={"signature", "pdf"}).encode()
+        return fixed_bytes(
+            self.letter_id,
+            self.number,
+            self.kind,
+            self.level,
+            self.title,
+            self.unit,
+            self.issued_at,
+            self.reply_due_on,
+            self.pdf_sha256,
+            self.signed_by,
+        )
 
 
 class LiftingServed(Event):
@@ -147,8 +159,14 @@ class AcknowledgeLetter(Command):
     signature: str
 
     def signed_bytes(self) -> bytes:
-        """Return the bytes that the unit signs: everything but the signature."""
-        return self.model_dump_json(exclude={"signature"}).encode()
+        """Return the bytes that the unit signs."""
+        return fixed_bytes(
+            self.submission_id,
+            self.letter_id,
+            self.pdf_sha256,
+            self.received_at,
+            self.signed_by,
+        )
 
 
 class Measure(Part):

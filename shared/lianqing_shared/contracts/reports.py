@@ -31,6 +31,7 @@ from lianqing_shared.contracts.plan import (
     Harm,
     Source,
 )
+from lianqing_shared.contracts.signed import fixed_bytes
 
 
 class SubjectKind(StrEnum):
@@ -148,8 +149,19 @@ class ReportsReceipted(Event):
     signature: str
 
     def signed_bytes(self) -> bytes:
-        """Return the bytes that the centre signs: everything but the signature."""
-        return self.model_dump_json(exclude={"signature"}).encode()
+        """Return the bytes that the centre signs."""
+        lines = (
+            value
+            for one in self.receipts
+            for value in (
+                one.submission_id,
+                one.body_sha256,
+                one.outcome,
+                one.report_no,
+                one.reason,
+            )
+        )
+        return fixed_bytes(self.unit, self.centre_time, self.signed_by, *lines)
 
 
 class ReportAccepted(Event):
