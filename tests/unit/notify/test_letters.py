@@ -27,6 +27,7 @@ from lianqing_shared.security.signing import Signer
 from lianqing_shared.testing.decisions import BASES, CIRCUMSTANCES, FINDING
 
 CODE = "7K3Q-9D2M-XF4T"
+QR_POINTS = 17 / 25.4 * 72
 ISSUED_ON = date(2026, 11, 24)
 LEVELS = pytest.mark.parametrize("level", list(Level), ids=lambda level: level.name)
 
@@ -78,6 +79,19 @@ def lines_of(pdf: bytes, page: int) -> list[str]:
     return [
         line.strip() for line in opened(pdf).pages[page].extract_text().splitlines()
     ]
+
+
+def heights_of(pdf: bytes, *, page: int) -> dict[str, float]:
+    """Return how high above the paper's foot lines stand, in points, by their start."""
+    found: dict[str, float] = {}
+
+    def visit(text: str, matrix: list[float], *_: object) -> None:
+        for start in ("联系人", "抄送"):
+            if start in text:
+                found[start] = matrix[5]
+
+    opened(pdf).pages[page].extract_text(visitor_text=visit)
+    return found
 
 
 @LEVELS
@@ -182,16 +196,23 @@ def test_page_numbers_start_on_the_second_page(typesetter: Typesetter) -> None:
     assert "—3—" in "".join(opened(pdf).pages[2].extract_text().split())
 
 
-def test_no_page_holds_a_signature_alone(typesetter: Typesetter) -> None:
-    for count in range(8, 40):
-        content = of_lines(count)
-        pages = [
-            page.extract_text()
-            for page in opened(typesetter.render(content, code=CODE).pdf).pages
-        ]
-        signed = next(page for page in pages[::-1] if "2026年11月24日" in page)
+def test_no_page_holds_a_signature_or_copies_alone(typesetter: Typesetter) -> None:
+    for count in range(4, 40):
+        pdf = typesetter.render(of_lines(count), code=CODE).pdf
+        *body, _receipt = [page.extract_text() for page in opened(pdf).pages]
 
-        assert "特此告知" in signed, count
+        assert all("镇镇" in page or "特此告知" in page for page in body), count
+        assert "特此告知" in body[-1], count
+        assert "2026年11月24日" in body[-1], count
+        assert CODE in body[-1], count
+
+
+def test_copies_are_printed_over_nothing(typesetter: Typesetter) -> None:
+    for count in range(4, 40):
+        pdf = typesetter.render(of_lines(count), code=CODE).pdf
+        heights = heights_of(pdf, page=-2)
+
+        assert heights["联系人"] - heights["抄送"] > QR_POINTS, count
 
 
 def test_a_rare_character_is_borrowed_and_told(typesetter: Typesetter) -> None:
