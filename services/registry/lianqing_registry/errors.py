@@ -56,7 +56,7 @@ class UnitKeptError(ConflictError):
     """The unit cannot be revoked while others hang on it."""
 
     def __init__(self, code: str, why: str) -> None:
-        super().__init__(f"单位“{code}”不能停用：{why}。请先处理后再停用。")
+        super().__init__(f"单位“{code}”不能停用：{why}。")
 
 
 class CredentialTakenError(ConflictError):
@@ -71,6 +71,16 @@ class RoleMixError(RefusedError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}。请把这些角色分给不同的人。", code="role_mix")
+
+
+class RolePlaceError(RefusedError):
+    """Roles that a unit of this kind does not have."""
+
+    def __init__(self, kind: str, roles: str) -> None:
+        super().__init__(
+            f"{kind}人员不能担任{roles}。请改选角色，或把人员登记到相应单位。",
+            code="role_place",
+        )
 
 
 class LoginTakenError(ConflictError):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqing_registry.domain.roles import check_roles, check_roles_fit
-from lianqing_registry.errors import RoleMixError
+from lianqing_registry.errors import RoleMixError, RolePlaceError
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import ADMINISTRATORS, Role
 
@@ -43,7 +43,7 @@ def test_the_refusal_names_the_roles_that_clash() -> None:
     ],
 )
 def test_a_unit_has_no_roles_that_belong_elsewhere(role: Role, kind: UnitKind) -> None:
-    with pytest.raises(RoleMixError, match=f"{kind.label}人员不能担任{role.label}"):
+    with pytest.raises(RolePlaceError, match=f"{kind.label}人员不能担任{role.label}"):
         check_roles_fit({role}, kind)
 
 

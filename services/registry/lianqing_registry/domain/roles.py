@@ -5,7 +5,7 @@ Source: 等保2.0 三员分立 (domain 4.2); plan P1.3.1.
 
 from collections.abc import Collection
 
-from lianqing_registry.errors import RoleMixError
+from lianqing_registry.errors import RoleMixError, RolePlaceError
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import ADMINISTRATORS, CENTRE_ROLES, Role
 
@@ -37,7 +37,7 @@ def check_roles_fit(roles: Collection[Role], unit_kind: UnitKind) -> None:
     Deciding roles outside the centre would let a member unit decide about others.
 
     Raises:
-        RoleMixError: With the roles that do not fit.
+        RolePlaceError: With the roles that do not fit.
     """
     held = set(roles)
     misplaced: set[Role] = set()
@@ -48,7 +48,7 @@ def check_roles_fit(roles: Collection[Role], unit_kind: UnitKind) -> None:
     clerk_here = clerk_role(unit_kind)
     misplaced |= (held & CLERKS) - {clerk_here}
     if misplaced:
-        raise RoleMixError(f"{unit_kind.label}人员不能担任{_names(sorted(misplaced))}")
+        raise RolePlaceError(unit_kind.label, _names(sorted(misplaced)))
 
 
 def clerk_role(unit_kind: UnitKind) -> Role:

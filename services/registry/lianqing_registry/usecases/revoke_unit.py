@@ -19,9 +19,9 @@ async def revoke_unit(work: Work, code: str, *, reason: str) -> UnitView:
     if row.status is UnitStatus.REVOKED:
         return await units.view(work.session, code)
     if row.kind in ROOTS:
-        raise UnitKeptError(code, f"它是{row.kind.label}，系统以它为根")
+        raise UnitKeptError(code, f"它是{row.kind.label}，系统以它为根，请核对单位代码")
     if await units.has_active_children(work.session, code):
-        raise UnitKeptError(code, "它还有在用的下级单位")
+        raise UnitKeptError(code, "它还有在用的下级单位，请先停用它们")
     row.status = UnitStatus.REVOKED
     row.revoked_at = work.now
     row.revoked_reason = reason
