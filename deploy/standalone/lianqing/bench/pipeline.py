@@ -10,11 +10,11 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import text
 
+from lianqing.bench.figures import Figures
 from lianqing.bench.load import Senders, reports
 from lianqing.bench.rig import Rig, build_rig
 from lianqing.bench.watch import Watch
@@ -26,26 +26,6 @@ _PATIENCE_S = 600.0
 _STEADY = 500.0
 _FULL = 2
 _LIVE = 2_000.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What was measured; rates in reports a second, times in milliseconds."""
-
-    reports: int
-    drain_reports_per_s: float
-    live_reports_per_s: float
-    p50_ms: float
-    p99_ms: float
-    raw_reports_per_s: float
-    ratio_to_raw: float
-    cpu_us_per_report: dict[str, float]
-    raw_cpu_us_per_report: dict[str, float]
-    durable: dict[str, str]
-
-    def as_json(self) -> dict[str, object]:
-        """Return the figures for printing."""
-        return asdict(self)
 
 
 async def measure(count: int) -> Figures:

@@ -32,6 +32,7 @@ _BUILT_IN: dict[str, tuple[str, str]] = {
     "people": ("人员：列出、新增", "People: list and add."),
     "clerk": ("预警信息录入员：任免", "Entry clerks: appoint and dismiss."),
     "informant": ("特邀预警信息员：申报、备案、培训、考核", "Invited informants."),
+    "bench": ("测速", "Measure this machine."),
     "parked": ("搁置的消息：列出、重放", "Parked messages: list and replay."),
 }
 """Name to what it is for, in the order of the help page."""
