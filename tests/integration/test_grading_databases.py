@@ -74,6 +74,9 @@ async def test_every_circumstance_is_graded_and_found(desk: Desk) -> None:
     assert (await desk.search(text="农业服务 反映")).total == 15
     assert (await desk.search(text="形情")).total == 0
     assert (await desk.search(text="农")).total == 15
+    assert (await desk.search(text="2026-1124")).total == 15
+    assert (await desk.search(text="2026-1124-0003")).total == 1
+    assert (await desk.search(text="2026-1125")).total == 0
     assert (await desk.search(text="'; DROP TABLE")).total == 0
 
 

@@ -8,28 +8,49 @@ converters are looked up once for each table and database, and rows go down as t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import JSON, Dialect, Table, bindparam, insert, update
+from sqlalchemy import JSON, Dialect, Table, Text, bindparam, insert, update
+from sqlalchemy.engine.interfaces import Compiled
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, object]
-_Convert = Callable[[object], object]
+_Convert = Callable[[Any], Any]
+_Steps = list[tuple[int, _Convert, dict[object, object]]]
 _NEW = "new_"
 _KEY = "key_"
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A statement and how to make its values of a row: (parameter, column, convert)."""
+    """A statement, the columns of its values in order, and what must be converted.
+
+    `given` are the names of the parameters; None where they go by position.
+    """
 
     sql: str
-    steps: tuple[tuple[str, str, _Convert], ...]
-    is_positional: bool
+    columns: tuple[str, ...]
+    converters: tuple[tuple[int, _Convert], ...]
+    given: tuple[str, ...] | None
 
-    def values(self, row: Values) -> object:
-        if self.is_positional:
-            return tuple([convert(row[name]) for _, name, convert in self.steps])
-        return {given: convert(row[name]) for given, name, convert in self.steps}
+    def fill(self, rows: Sequence[Values]) -> list[Any]:
+        """Return the values of each row as the driver takes them."""
+        pick = itemgetter(*self.columns)
+        # Moments and words repeat within a batch; converting each once is enough.
+        steps: _Steps = [(at, conv, {None: None}) for at, conv in self.converters]
+        return [self._filled(list(pick(row)), steps) for row in rows]
+
+    def _filled(self, values: list[object], steps: _Steps) -> object:
+        for at, convert, known in steps:
+            value = values[at]
+            if value not in known:
+                known[value] = convert(value)
+            values[at] = known[value]
+        if self.given is None:
+            return tuple(values)
+        return dict(zip(self.given, values, strict=True))
 
 
 async def insert_rows(
@@ -59,19 +80,13 @@ async def _run(
 ) -> None:
     connection = await session.connection()
     prepared = prepare(table, tuple(rows[0]), connection.dialect)
-    given = [prepared.values(row) for row in rows]
-    await connection.exec_driver_sql(prepared.sql, given)
+    await connection.exec_driver_sql(prepared.sql, prepared.fill(rows))
 
 
 @lru_cache(maxsize=64)
 def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Prepared:
     compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
-    order = compiled.positiontup
-    return _Prepared(
-        str(compiled),
-        tuple((n, n, _converter(table, n, dialect)) for n in order or names),
-        is_positional=order is not None,
-    )
+    return _prepared(table, compiled, names)
 
 
 @lru_cache(maxsize=64)
@@ -81,25 +96,27 @@ def _update(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Prepared
     del changed[key.name]
     where = key == bindparam(_KEY + key.name, type_=key.type)
     compiled = update(table).where(where).values(changed).compile(dialect=dialect)
-    order = compiled.positiontup
+    return _prepared(table, compiled, tuple(compiled.params))
+
+
+def _prepared(table: Table, compiled: Compiled, named: tuple[str, ...]) -> _Prepared:
+    order = compiled.positiontup if isinstance(compiled, SQLCompiler) else None
+    given = tuple(order or named)
+    columns = tuple(n.removeprefix(_NEW).removeprefix(_KEY) for n in given)
+    converters = (
+        (at, _converter(table, column, compiled.dialect))
+        for at, column in enumerate(columns)
+    )
     return _Prepared(
         str(compiled),
-        tuple(
-            (given, name, _converter(table, name, dialect))
-            for given in order or list(compiled.params)
-            for name in (given.removeprefix(_NEW).removeprefix(_KEY),)
-        ),
-        is_positional=order is not None,
+        columns,
+        tuple((at, found) for at, found in converters if found is not None),
+        None if order is not None else given,
     )
 
 
-def _converter(table: Table, name: str, dialect: Dialect) -> _Convert:
+def _converter(table: Table, name: str, dialect: Dialect) -> _Convert | None:
     kind = table.c[name].type
-    if isinstance(kind, JSON):
-        return _as_it_is
-    found = kind.dialect_impl(dialect).bind_processor(dialect)
-    return found if found is not None else _as_it_is
-
-
-def _as_it_is(value: object) -> object:
-    return value
+    if isinstance(kind, JSON | Text):
+        return None
+    return kind.dialect_impl(dialect).bind_processor(dialect)

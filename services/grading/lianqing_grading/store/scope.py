@@ -5,6 +5,7 @@ What lies outside answers like what does not exist. Source: architecture section
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from lianqing_grading.domain.case import UNITS, WARNED
 from lianqing_grading.store.tables import CaseRow, ConvenedRow
@@ -39,12 +40,16 @@ def _by_role(actor: Actor) -> Condition:
 
 def _of_unit(actor: Actor) -> list[Condition]:
     own = CaseRow.addressee == actor.unit
-    convened = select(ConvenedRow.case_id).where(
-        ConvenedRow.unit == actor.unit, ConvenedRow.round == CaseRow.round
+    # Uncorrelated, so that it is asked once and not again for every case.
+    now = aliased(CaseRow)
+    convened = (
+        select(ConvenedRow.case_id)
+        .join(now, now.case_id == ConvenedRow.case_id)
+        .where(ConvenedRow.unit == actor.unit, ConvenedRow.round == now.round)
     )
     parts: list[Condition] = [
         and_(own, CaseRow.state.in_(WARNED)),
-        CaseRow.case_id.in_(convened.correlate(CaseRow)),
+        CaseRow.case_id.in_(convened.correlate(None)),
     ]
     if actor.holds(Role.UNIT_HEAD):
         parts.append(

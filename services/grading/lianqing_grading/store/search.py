@@ -18,23 +18,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from lianqing_grading.domain.tokens import phrases, tokens
 
 _INDEX = table("case_search", column("case_id"), column("tokens"))
-_PUT = {
-    "sqlite": text("INSERT INTO case_search (tokens, case_id) VALUES (:tokens, :id)"),
-    "postgresql": text(
-        "INSERT INTO case_search (tokens, case_id)"
-        " VALUES (CAST(:tokens AS tsvector), :id)"
-    ),
-}
+_PUT_SQLITE = "INSERT INTO case_search (case_id, tokens) VALUES (?, ?)"
+_PUT_POSTGRES = (
+    "INSERT INTO case_search (case_id, tokens) VALUES (%s, CAST(%s AS tsvector))"
+)
 
 
 async def put_texts(session: AsyncSession, texts: Sequence[tuple[str, str]]) -> None:
     """Add texts to the index, each as (case id, text)."""
     if not texts:
         return
-    dialect = _dialect(session)
-    spell = " ".join if dialect == "sqlite" else _vector
-    rows = [{"id": case_id, "tokens": spell(tokens(words))} for case_id, words in texts]
-    await session.execute(_PUT[dialect], rows)
+    is_sqlite = _dialect(session) == "sqlite"
+    spell = " ".join if is_sqlite else _vector
+    rows = [(case_id, spell(tokens(words))) for case_id, words in texts]
+    connection = await session.connection()
+    await connection.exec_driver_sql(_PUT_SQLITE if is_sqlite else _PUT_POSTGRES, rows)
 
 
 def cases_with(session: AsyncSession, query: str) -> Select[tuple[str]] | None:
