@@ -1,0 +1,60 @@
+"""Let a town's people act over the bus in a test, each with a session of his own."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from nats.aio.client import Client
+from pydantic import BaseModel, SecretStr
+
+from lianqing_shared.bus.connect import connect
+from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts.base import Ask
+from lianqing_shared.contracts.network import OpenSession
+from lianqing_shared.contracts.topology import Principal
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+_PATIENCE_S = 15.0
+
+
+@dataclass(slots=True)
+class People:
+    """Those who hold an account; they log in when they first act."""
+
+    client: RpcClient
+    password: str
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    async def ask(self, login: str, request: Ask[AnswerT]) -> AnswerT:
+        """Ask as one of them; raises RefusedError with the owner's sentence."""
+        token = await self.token(login)
+        return await self.client.ask(request, token=token, timeout_s=_PATIENCE_S)
+
+    async def token(self, login: str) -> str:
+        """Return a person's token, as the registry signed it."""
+        if login not in self._tokens:
+            asked = OpenSession(login=login, password=SecretStr(self.password))
+            opened = await self.client.ask(asked, timeout_s=_PATIENCE_S)
+            self._tokens[login] = opened.token.get_secret_value()
+        return self._tokens[login]
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str, creds: Path, *, name: str) -> AsyncIterator[Client]:
+    """Connect as a principal or a unit, with the credential from its file."""
+    client = await connect(
+        url, name=name, credentials=creds / f"{name}.creds", may_wait=False
+    )
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+@contextlib.asynccontextmanager
+async def town_people(url: str, creds: Path, *, password: str) -> AsyncIterator[People]:
+    """Connect with the desk's credential and let the people act."""
+    async with connected(url, creds, name=Principal.DESK.value) as client:
+        yield People(RpcClient(client), password)
