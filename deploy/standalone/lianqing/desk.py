@@ -82,12 +82,19 @@ async def log_in(client: RpcClient, *, login: str, password: str) -> Desk:
 
 
 def act(
-    data: Path, login: str | None, work: Callable[[Desk], Awaitable[ResultT]]
+    data: Path,
+    login: str | None,
+    work: Callable[[Desk], Awaitable[ResultT]],
+    *,
+    demo_login: str = "director",
 ) -> ResultT:
-    """Log in as the person named and do the work; the whole of most commands."""
+    """Log in as the person named and do the work; the whole of most commands.
+
+    In a demonstration nobody need be named: `demo_login` then acts, and is told.
+    """
     folder = find(data)
     run_state.running(folder)
-    who = login or _missing_login(folder)
+    who = login or _demo_login(folder, demo_login)
     password = password_of(folder, who)
 
     async def whole() -> ResultT:
@@ -129,13 +136,17 @@ def demo_accounts(folder: DataFolder) -> dict[str, str]:
     return {row["login"]: row["password"] for row in found.get("accounts", [])}
 
 
-def _missing_login(folder: DataFolder) -> str:
-    known = "、".join(sorted(demo_accounts(folder)))
-    hint_zh = f"演示账号有：{known}。" if known else ""
-    hint_en = f" Demo accounts: {known}." if known else ""
-    raise UsageError(
-        say(
-            f"请用 --as LOGIN 说明以谁的身份办理（或设 LIANQING_LOGIN）。{hint_zh}",
-            f"Say who you are with --as LOGIN (or LIANQING_LOGIN).{hint_en}",
+def _demo_login(folder: DataFolder, login: str) -> str:
+    if login not in demo_accounts(folder):
+        raise UsageError(
+            say(
+                "请用 --as LOGIN 说明以谁的身份办理（或设 LIANQING_LOGIN）。",
+                "Say who you are with --as LOGIN (or LIANQING_LOGIN).",
+            )
         )
+    told = say(
+        f"· 以演示账号 {login} 的身份；用 --as 换人",
+        f"· acting as the demo account {login}; choose another with --as",
     )
+    sys.stderr.write(f"{told}\n")
+    return login

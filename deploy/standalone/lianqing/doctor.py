@@ -16,11 +16,15 @@ from lianqing.launcher.folder import DataFolder
 from lianqing.launcher.lock import holder
 from lianqing.launcher.probes import busy_consumers
 from lianqing.launcher.state import RunState
+from lianqing.launcher.units import runnable
 from lianqing.text import say
 from lianqing_shared.bus.accounts import check_server
+from lianqing_shared.bus.admin import administrator, ask
 from lianqing_shared.bus.parked import parked
 from lianqing_shared.bus.provision import differences
 from lianqing_shared.bus.server import server_binary
+from lianqing_shared.contracts.streams import unit_consumer
+from lianqing_shared.contracts.topology import StreamName
 from lianqing_shared.errors import LianqingError
 
 _LEAST_FREE_BYTES = 1024**3
@@ -189,10 +193,28 @@ async def _durable(folder: DataFolder, state: RunState) -> Finding:
 async def _streams(folder: DataFolder, state: RunState) -> Finding:
     async def look() -> str | None:
         told = await differences(state.bus_url, folder.creds / "provision.creds")
+        told += await _missing_consumers(folder, state)
         return "；".join(told) or None
 
     good = say("与规定一致", "as the table says")
     return await _checked(say("消息流和消费者", "streams and consumers"), good, look)
+
+
+async def _missing_consumers(folder: DataFolder, state: RunState) -> list[str]:
+    """Return a sentence for each unit here that could not read its letters."""
+    url, credentials = state.bus_url, folder.creds / "provision.creds"
+    async with administrator(url, credentials) as client:
+        told = await ask(client, f"$JS.API.CONSUMER.NAMES.{StreamName.LETTERS}")
+    there = told.get("consumers")
+    known = there if isinstance(there, list) else []
+    return [
+        say(
+            f"{path.name} 没有收件通道，请运行 `lianqing unit add` 重新接入",
+            f"{path.name} has no consumer; add it again with `lianqing unit add`",
+        )
+        for path in runnable(folder)
+        if unit_consumer(path.name).durable not in known
+    ]
 
 
 async def _backlog(folder: DataFolder, state: RunState) -> Finding:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from lianqing.errors import CommandError
 from lianqing.files import read_json
@@ -48,7 +49,7 @@ def _sentence(path: Path, err: ValidationError) -> str:
     )
 
 
-def _field(one: ErrorDetails) -> str:
+def _field(one: Mapping[str, Any]) -> str:
     where = ".".join(str(part) for part in one["loc"]) or "JSON"
     match one["type"]:
         case "missing":

@@ -5,6 +5,7 @@ from lianqing.demo.entered import entries
 from lianqing.demo.stories import STORIES
 from lianqing_grading.usecases.show_policy import explain_report
 from lianqing_shared.contracts.cases import Body, CaseState
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level
 
 _PASSING = {CaseState.OPENED}
@@ -29,7 +30,7 @@ def test_the_policy_proposes_the_level_that_each_story_tells() -> None:
     requests = {entry.request.title: entry.request for entry in entries()}
 
     for story in STORIES:
-        proposal = explain_report(requests[story.title])
+        proposal = explain_report(requests[Personal(story.title)])
         assert proposal.if_verified is story.level, story.key
 
 

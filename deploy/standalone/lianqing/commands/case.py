@@ -48,6 +48,7 @@ from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("预警事项：核实、研究、定级、解除", "Cases: verify, study, decide, lift."),
 )
@@ -145,9 +146,10 @@ def verify(
     finding: Annotated[
         str, typer.Option(help=say("核实结论，将写入文书", "Goes into the letter."))
     ],
-    substantiated: Annotated[
-        bool, typer.Option("--substantiated/--unsubstantiated")
-    ] = True,
+    unfounded: Annotated[
+        bool,
+        typer.Option("--unfounded", help=say("查无实据", "There is nothing to it.")),
+    ] = False,
     addressee: Annotated[
         str | None, typer.Option(help=say("主送单位代码", "Unit the letter goes to."))
     ] = None,
@@ -175,10 +177,10 @@ def verify(
         )
         return VerifyCase(
             case_id=found.row.case_id,
-            is_substantiated=substantiated,
-            facts=facts if substantiated else None,
+            is_substantiated=not unfounded,
+            facts=None if unfounded else facts,
             finding=Personal(finding),
-            addressee=(addressee or found.row.subject.unit) if substantiated else None,
+            addressee=None if unfounded else addressee or found.row.subject.unit,
         )
 
     carry_out(case, request, who=login, data=data, output=output)

@@ -11,6 +11,7 @@ from lianqing.text import say
 from lianqing_shared.contracts.network import AppointClerk, DismissClerk, PersonView
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("预警信息录入员：任免", "Entry clerks: appoint and dismiss."),
 )

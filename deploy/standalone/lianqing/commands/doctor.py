@@ -11,7 +11,7 @@ from lianqing.doctor import Report, examine
 from lianqing.launcher.folder import find
 from lianqing.text import say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -14,7 +14,7 @@ from lianqing.launcher.folder import find
 from lianqing.launcher.lock import holder
 from lianqing.text import say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _PATIENCE_S = 15.0
 _EVERY_S = 0.1

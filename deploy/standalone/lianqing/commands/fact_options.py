@@ -1,6 +1,7 @@
 """Options that spell out facts, for verifying a case and entering a report."""
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,20 +11,36 @@ from lianqing.text import say
 from lianqing_shared.contracts.plan import Behaviour, Consequence, Harm
 from lianqing_shared.contracts.reports import Facts
 
+
+def _words(choices: type[StrEnum], zh: str, en: str) -> str:
+    """Return a help text with the words that may be given."""
+    return f"{say(zh, en)}: {', '.join(choices)}"
+
+
 BehaviourOption = Annotated[
-    Behaviour | None, typer.Option("--behaviour", help=say("行为", "What was done."))
+    Behaviour | None,
+    typer.Option(
+        "--behaviour", metavar="WORD", help=_words(Behaviour, "行为", "What was done")
+    ),
 ]
 ConsequenceOption = Annotated[
     Consequence | None,
-    typer.Option("--consequence", help=say("后果", "What came of it.")),
+    typer.Option(
+        "--consequence",
+        metavar="WORD",
+        help=_words(Consequence, "后果", "What came of it"),
+    ),
 ]
 HarmOption = Annotated[
-    Harm | None, typer.Option("--harm", help=say("危害程度", "How heavy it is."))
+    Harm | None,
+    typer.Option(
+        "--harm", metavar="WORD", help=_words(Harm, "危害程度", "How heavy it is")
+    ),
 ]
 RiskAssessed = Annotated[
     bool | None,
     typer.Option(
-        "--risk-assessed/--no-risk-assessed",
+        "--assessed/--unassessed",
         help=say("是否做过廉政风险评估", "Whether the risk was assessed."),
     ),
 ]

@@ -27,6 +27,7 @@ from lianqing_shared.contracts.network import (
 from lianqing_shared.contracts.personal import Personal
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("特邀预警信息员：申报、备案、培训、考核", "Invited informants."),
 )

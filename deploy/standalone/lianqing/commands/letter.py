@@ -26,6 +26,7 @@ from lianqing_shared.contracts.letters import (
 )
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("预警文书：查看、答复、审核", "Letters: show, reply, accept."),
 )

@@ -18,6 +18,7 @@ from lianqing_shared.bus.parked import Parked, parked, replay
 from lianqing_shared.contracts.base import Moment
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("搁置的消息：列出、重放", "Parked messages: list and replay."),
 )

@@ -16,6 +16,7 @@ from lianqing_shared.clock import SystemClock
 from lianqing_shared.contracts.cases import PolicyView, ShowPolicy
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("预警情形与定级依据", "The policy and its explanations."),
 )

@@ -25,6 +25,7 @@ from lianqing_shared.contracts.reports import (
 )
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("预警信息：报送、查询", "Reports: submit and look up."),
 )

@@ -23,6 +23,7 @@ from lianqing_shared.contracts.network import (
 from lianqing_shared.contracts.personal import Personal
 
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help=say("成员单位：列出、接入、停用", "Units: list, add, revoke."),
 )
@@ -39,7 +40,7 @@ def list_units(
     async def look(desk: Desk) -> UnitPage:
         return await desk.ask(ListUnits())
 
-    page = act(data, login, look)
+    page = act(data, login, look, demo_login="sysadmin")
     show.result(page, output, table=[_table(page.units)])
 
 
@@ -92,7 +93,7 @@ def add(
         guides.append(guide)
         return view
 
-    view = act(data, login, work)
+    view = act(data, login, work, demo_login="sysadmin")
     show.result(view, output, table=[_table((view,))])
     for guide in guides:
         show.stderr().print(say(f"接入说明：{guide}", f"Joining guide: {guide}"))
@@ -126,7 +127,7 @@ def revoke(
         await dismiss(data, code)
         return view
 
-    view = act(data, login, work)
+    view = act(data, login, work, demo_login="sysadmin")
     show.result(view, output, table=[_table((view,))])
 
 

@@ -16,7 +16,7 @@ from lianqing.quiet import be_quiet
 from lianqing.text import say
 from lianqing_shared.clock import SystemClock
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -16,7 +16,7 @@ from lianqing.ledger.collect import collect
 from lianqing.quiet import be_quiet
 from lianqing.text import say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _EVERY_S = 0.5
 
