@@ -53,6 +53,7 @@ class SmallTown:
         self.letters = LetterBook(clock)
         self.reports: list[r.ReportView] = []
         self.meetings: list[c.MeetingView] = []
+        self.opened: list[str] = []
         self.ended: set[str] = set()
         self._ids = {man.login: new_id("pe", clock.now()) for man in PEOPLE}
         for view in self.cases.all():
@@ -86,7 +87,8 @@ class SmallTown:
                 man = next((one for one in PEOPLE if one.login == ask.login), None)
                 if man is None or ask.password.get_secret_value() != PASSWORD:
                     raise RefusedError("用户名或密码不正确。", code="wrong_login")
-                return self._opened(man, new_id("se", self.clock.now()))
+                self.opened.append(new_id("se", self.clock.now()))
+                return self._opened(man, self.opened[-1])
             case n.RenewSession():
                 login, _, session = ask.refresh.get_secret_value().partition(":")
                 if session in self.ended:

@@ -4,6 +4,7 @@ A field's name is the dotted path inside the message (`facts.behaviour`), so tha
 function reads every form and pydantic's findings land beside the right field.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,6 +21,7 @@ Given = Mapping[str, Sequence[str]]
 """What a browser sent: each name with its values, in order."""
 Tree = dict[str, object]
 MessageT = TypeVar("MessageT", bound=Message)
+_NUMBER = re.compile("^[一二三四五六七八九]、")
 MOST_MEASURES = 4
 """Rows of the measures table; enough on paper letters, and more fit into one row."""
 
@@ -73,6 +75,11 @@ class Field:
     def key(self) -> str:
         """The name as an HTML id."""
         return self.name.replace(".", "-")
+
+    @property
+    def spoken(self) -> str:
+        """The label inside a sentence: without its number and its unit of measure."""
+        return _NUMBER.sub("", self.label).partition("（")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +143,7 @@ def read(form: Form, given: Given, kind: type[MessageT], **fixed: object) -> Mes
     try:
         message = kind.model_validate(tree)
     except ValidationError as error:
-        labels = {item.name: item.label for item in form.fields}
+        labels = {item.name: item.spoken for item in form.fields}
         for finding in error.errors(include_input=False, include_url=False):
             name = _name_of(finding["loc"], labels)
             problems.setdefault(
@@ -165,7 +172,7 @@ def _take(item: Field, given: Given, *, tree: Tree, problems: dict[str, str]) ->
     if value is None or value == ():
         if item.is_required:
             verb = "选择" if item.options or item.kind is FieldKind.YESNO else "填写"
-            problems[item.name] = f"请{verb}{item.label}。"
+            problems[item.name] = f"请{verb}{item.spoken}。"
         return
     _plant(tree, item.name.split("."), value)
 

@@ -76,7 +76,8 @@
   });
 
   document.body.addEventListener("htmx:sseMessage", (event) => {
-    if (event.detail && event.detail.type === "ended") location.assign("/login?why=idle");
+    if (event.detail && event.detail.type === "ended") location.assign(
+      `/login?why=idle&next=${encodeURIComponent(location.pathname + location.search)}`);
   });
   document.body.addEventListener("htmx:responseError", (event) => {
     location.assign(event.detail.pathInfo.requestPath.replace(/\/pane$/, ""));

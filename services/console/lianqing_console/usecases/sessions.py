@@ -125,12 +125,15 @@ async def _find(console: Console, cookie: str) -> _Found:
         row = await store.session_of(session, digest)
     if row is None:
         console.turns.pop(digest, None)
-        raise SignedOutError
+        raise SignedOutError("revoked")
     why = _ended(console, row, at=console.clock.now())
+    if why:
+        # The row stays, so that every later click is told the same; a log-in tidies up.
+        raise SignedOutError(why)
     text = unseal(row.sealed, cookie)
-    if why or text is None:
+    if text is None:
         await _forget(console, digest)
-        raise SignedOutError(why or "ended")
+        raise SignedOutError("revoked")
     try:
         return _Found(row, _Kept.model_validate_json(text))
     except ValidationError as err:

@@ -1,0 +1,152 @@
+"""A real web server with the console on it, and a small town behind it."""
+
+import http.client
+import re
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from lianqing_console.entrypoints.http import build_pages
+from lianqing_console.settings import ConsoleSettings
+from lianqing_console.store.tables import Base
+from lianqing_console.usecases.console import Console
+from lianqing_shared.clock import SetClock
+from lianqing_shared.contracts.topology import Principal
+from lianqing_shared.db import Database, migrate, open_engine
+from lianqing_shared.testing.databases import START
+from lianqing_shared.testing.desk import SmallTown
+from lianqing_shared.testing.town import PASSWORD
+
+
+@dataclass
+class Reply:
+    """What the server answered."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    def hidden(self, name: str, *, action: str = "") -> str:
+        """Return a hidden field, of the form with this action if one is named."""
+        start = self.text.index(f'action="{action}"') if action else 0
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.text[start:])
+        assert found is not None, f"no hidden {name}"
+        return found[1]
+
+
+@dataclass
+class Browser:
+    """A browser without scripts: cookies, forms, and the header that says whose."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    set_cookies: list[str] = field(default_factory=list)
+
+    def send(
+        self, method: str, path: str, body: str | None = None, **headers: str
+    ) -> Reply:
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.cookies:
+            said["cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as line:
+            line.request(method, path, body=body, headers=said)
+            reply = line.getresponse()
+            raw = reply.read()
+        for cookie in reply.headers.get_all("set-cookie") or []:
+            self.set_cookies.append(cookie)
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value.strip('"')
+        found = {name.lower(): value for name, value in reply.headers.items()}
+        return Reply(reply.status, found, raw.decode("utf-8", "replace"))
+
+    def get(self, path: str, **headers: str) -> Reply:
+        return self.send("GET", path, **headers)
+
+    def post(self, path: str, typed: dict[str, object], **headers: str) -> Reply:
+        said = {"sec_fetch_site": "same-origin", **headers}
+        said["content_type"] = "application/x-www-form-urlencoded"
+        return self.send("POST", path, urlencode(typed, doseq=True), **said)
+
+    def log_in(self, login: str, password: str = PASSWORD) -> Reply:
+        return self.post("/login", {"login": login, "password": password})
+
+    def fill(self, page: str, action: str, **typed: object) -> Reply:
+        """Open a page and send its form with this action."""
+        shown = self.get(page)
+        hidden = {n: shown.hidden(n, action=action) for n in ("_token", "_once")}
+        return self.post(
+            action, {**hidden, **{k.replace("__", "."): v for k, v in typed.items()}}
+        )
+
+
+@dataclass
+class Served:
+    """The console being served, the town behind it and its clock."""
+
+    port: int
+    town: SmallTown
+    clock: SetClock
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def browser(self, login: str | None = None) -> Browser:
+        browser = Browser(self.port)
+        if login:
+            assert browser.log_in(login).status == 303
+        return browser
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """Serve the console from a thread of its own until the test ends."""
+    clock = SetClock(START)
+    town = SmallTown(clock)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'console.db'}"
+    server = uvicorn.Server(
+        uvicorn.Config(
+            _console(url, town, clock), log_level="error", timeout_graceful_shutdown=1
+        )
+    )
+    # The door already listens: a request that comes early waits in its queue.
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+        thread.start()
+        yield Served(door.getsockname()[1], town, clock)
+        server.should_exit = True
+        thread.join(20)
+
+
+def _console(url: str, town: SmallTown, clock: SetClock) -> ASGIApp:
+    engine = open_engine(url)
+    console = Console(
+        settings=ConsoleSettings(db_url=url, live_every_s=0.1),
+        desk=town,
+        database=Database(
+            engine, Base.metadata, clock=clock, service=Principal.CONSOLE
+        ),
+        clock=clock,
+        registry_key=town.signer.public_key,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await migrate(engine, "lianqing_console.store.migrations")
+        yield
+        await engine.dispose()
+
+    return build_pages(console, lifespan=lifespan)
