@@ -38,8 +38,3 @@ def run_env(metadata: MetaData) -> None:
         transactional_ddl=True,
     )
     context.run_migrations()
-
-
-def create_all(connection: Connection, metadata: MetaData) -> None:
-    """Create every table of a first migration from the metadata of that version."""
-    metadata.create_all(connection)
