@@ -37,11 +37,13 @@ def joined(so_far: Facts, more: Facts) -> Facts:
         public_complaints=min(
             so_far.public_complaints + more.public_complaints, 1_000_000
         ),
-        amount_fen=max(
-            (amount for amount in (so_far.amount_fen, more.amount_fen) if amount),
-            default=so_far.amount_fen,
-        ),
+        amount_fen=_larger(so_far.amount_fen, more.amount_fen),
     )
+
+
+def _larger(one: int | None, other: int | None) -> int | None:
+    given = [amount for amount in (one, other) if amount is not None]
+    return max(given) if given else None
 
 
 def is_identified(subject: Subject, addressee: str | None = None) -> bool:

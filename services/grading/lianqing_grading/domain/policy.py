@@ -64,22 +64,12 @@ class Verdict:
     level: Level | None
     hits: tuple[Row, ...]
     """Every row met, gravest first, then in the order of the file."""
-
-    @property
-    def circumstances(self) -> tuple[str, ...]:
-        """The circumstances met, gravest first, each once."""
-        named = [row for row in self.hits if not row.is_otherwise]
-        shown = [
-            row
-            for row in self.hits
-            if not row.is_otherwise
-            or not any(not row.level.graver_than(other.level) for other in named)
-        ]
-        return tuple(dict.fromkeys(row.code for row in shown))
+    circumstances: tuple[str, ...]
+    """The circumstances met, gravest first, each once."""
 
 
-_NOTHING = Verdict(level=None, hits=())
-_Compiled = tuple[Row, tuple[tuple[str, Test], ...]]
+# A row as a bit of the rows met, and its cells that can fail.
+_Compiled = tuple[int, tuple[tuple[str, Test], ...]]
 
 
 class Policy:
@@ -100,10 +90,13 @@ class Policy:
         self.in_force_from = in_force_from
         self.in_force_to = in_force_to
         self.name = f"{version}#{digest}"
-        gravest_first = sorted(self.rows, key=lambda row: row.level.value)
+        self._gravest_first = sorted(self.rows, key=lambda row: row.level.value)
         self._by_behaviour = {
-            behaviour: _compiled(gravest_first, behaviour) for behaviour in Behaviour
+            behaviour: _compiled(self._gravest_first, behaviour)
+            for behaviour in Behaviour
         }
+        # Few combinations of rows are ever met together; each verdict is made once.
+        self._verdicts: dict[int, Verdict] = {}
 
     def is_in_force(self, day: date) -> bool:
         """Return whether the policy applies on a day; both ends belong to it."""
@@ -113,12 +106,24 @@ class Policy:
 
     def judge(self, findings: Findings) -> Verdict:
         """Return the level and the rows met, without explanation."""
-        hits = tuple(
-            row
-            for row, tests in self._by_behaviour[findings.behaviour]
-            if all(test(getattr(findings, name)) for name, test in tests)
+        met = 0
+        for bit, tests in self._by_behaviour[findings.behaviour]:
+            for name, test in tests:
+                if not test(getattr(findings, name)):
+                    break
+            else:
+                met |= bit
+        return self._verdicts.get(met) or self._verdict(met)
+
+    def _verdict(self, met: int) -> Verdict:
+        hits = [row for at, row in enumerate(self._gravest_first) if met >> at & 1]
+        verdict = Verdict(
+            level=hits[0].level if hits else None,
+            hits=tuple(hits),
+            circumstances=_named(hits),
         )
-        return Verdict(level=hits[0].level, hits=hits) if hits else _NOTHING
+        self._verdicts[met] = verdict
+        return verdict
 
     def suspect(self, findings: Findings) -> Verdict:
         """Judge the findings as if they were verified: how grave the suspicion is."""
@@ -148,11 +153,23 @@ class Policy:
         )
 
 
+def _named(hits: Sequence[Row]) -> tuple[str, ...]:
+    """Leave out open clauses where a row of the same or a graver level is met."""
+    named = [row for row in hits if not row.is_otherwise]
+    shown = [
+        row
+        for row in hits
+        if not row.is_otherwise
+        or all(row.level.graver_than(other.level) for other in named)
+    ]
+    return tuple(dict.fromkeys(row.code for row in shown))
+
+
 def _compiled(rows: Sequence[Row], behaviour: Behaviour) -> tuple[_Compiled, ...]:
-    """Keep the rows that a behaviour can meet, without their behaviour cell."""
+    """Keep the rows that a behaviour can meet, each as a bit, without that cell."""
     return tuple(
-        (row, tuple(pair for pair in row.tests() if pair[0] != "behaviour"))
-        for row in rows
+        (1 << at, tuple(pair for pair in row.tests() if pair[0] != "behaviour"))
+        for at, row in enumerate(rows)
         if all(
             cell.is_met(behaviour)
             for cell in row.cells
