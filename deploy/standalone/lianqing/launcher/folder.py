@@ -91,6 +91,10 @@ class DataFolder:
         named = os.environ.get(f"LIANQING_{service.upper()}_DB_URL")
         return named or f"sqlite+aiosqlite:///{self.db / service}.db"
 
+    def database_schema(self, service: str) -> str | None:
+        """Return the PostgreSQL schema of a service, if services share a database."""
+        return os.environ.get(f"LIANQING_{service.upper()}_DB_SCHEMA")
+
     def unit_folders(self) -> list[Path]:
         """Return the folders of units that have an adapter here, by code."""
         if not self.units.is_dir():

@@ -4,15 +4,11 @@ import asyncio
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
-
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lianqing.launcher.catalogue import SERVICES
 from lianqing.launcher.folder import DataFolder
 from lianqing.launcher.idle import Probe
+from lianqing.launcher.outboxes import UnreadableError, unsent
 from lianqing.launcher.units import runnable
 from lianqing.launcher.up import Running
 from lianqing.text import say
@@ -21,8 +17,6 @@ from lianqing_sdk.spool import Spool
 from lianqing_shared.bus.admin import Answer, administrator, ask
 from lianqing_shared.clock import Clock
 from lianqing_shared.contracts.topology import StreamName
-from lianqing_shared.db.engine import READ_ONLY, open_engine
-from lianqing_shared.db.tables import journal_of, service_metadata
 from lianqing_shared.errors import LianqingError
 
 STREAMS_THAT_DRAIN = (StreamName.REPORTS, StreamName.EVENTS, StreamName.LETTERS)
@@ -50,29 +44,14 @@ async def busy_consumers(url: str, credentials: Path) -> list[str]:
     return found
 
 
-async def unsent(engine: AsyncEngine) -> int:
-    """Return how many outbox rows of one service wait for the relay."""
-    journal = journal_of(service_metadata())
-    async with engine.connect() as connection:
-        await connection.execution_options(**{READ_ONLY: True})
-        last = await connection.scalar(select(func.max(journal.outbox.c.pos)))
-        sent = await connection.scalar(select(func.max(journal.cursor.c.pos)))
-    return max(0, (last or 0) - (sent or 0))
-
-
-async def busy_outboxes(engines: dict[str, AsyncEngine]) -> list[str]:
+async def busy_outboxes(folder: DataFolder) -> list[str]:
     """Return which services have not yet said all that they committed."""
     found = []
-    for name, engine in engines.items():
+    for name in KEEP_AN_OUTBOX:
         try:
-            count = await unsent(engine)
-        except SQLAlchemyError as err:
-            found.append(
-                say(
-                    f"{name} 的数据库读不到（{type(err).__name__}）",
-                    f"the database of {name} cannot be read ({type(err).__name__})",
-                )
-            )
+            count = await unsent(folder, name)
+        except UnreadableError as err:
+            found.append(str(err))
             continue
         if count:
             found.append(
@@ -153,21 +132,12 @@ def untaken_replies(letters: Path) -> list[Path]:
 
 
 class Probes:
-    """All probes of one running installation; holds its database engines open."""
+    """All probes of one running installation."""
 
     def __init__(self, up: Running, clock: Clock) -> None:
+        """Look at what `up` runs."""
         self._up = up
         self._clock = clock
-        self._engines: dict[str, AsyncEngine] = {}
-
-    async def __aenter__(self) -> Self:
-        for name in KEEP_AN_OUTBOX:
-            self._engines[name] = open_engine(self._up.folder.database_url(name))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for engine in self._engines.values():
-            await engine.dispose()
 
     def all(self, story: asyncio.Task[bool] | None = None) -> list[Probe]:
         """Return the probes in the order in which work flows."""
@@ -189,7 +159,7 @@ class Probes:
 
     async def outboxes(self) -> list[str]:
         """Ask the services' databases."""
-        return await busy_outboxes(self._engines)
+        return await busy_outboxes(self._up.folder)
 
 
 async def _story(story: asyncio.Task[bool] | None) -> list[str]:

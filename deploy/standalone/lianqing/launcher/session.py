@@ -1,11 +1,12 @@
 """One `lianqing up`: bring up, greet, play the demo, wait, stop."""
 
 import asyncio
+import sys
 from dataclasses import dataclass
 
 from lianqing.demo.cast import Cast
-from lianqing.demo.files import write_files
 from lianqing.demo.play import play_all
+from lianqing.errors import CommandError
 from lianqing.launcher import catalogue, credentials, idle, units
 from lianqing.launcher.accounts import write_accounts
 from lianqing.launcher.folder import DataFolder
@@ -41,16 +42,32 @@ class Session:
             accounts = write_accounts(self.folder, self.wishes.demo_password)
             await credentials.record(up, cast, clock=self.clock)
             if self.demo:
-                count = await asyncio.to_thread(write_files, self.folder)
+                count = await self._write_files()
                 self.tell.done(
                     say(f"示例文件 {count} 份已放入单位目录", f"{count} sample files")
                 )
-            async with Probes(up, self.clock) as probes:
-                await self._start_adapters(up, probes)
-                up.supervisor.mark_ready()
-                block = greeting(up.supervisor.state, self.folder, accounts)
-                self.tell.console.print(block)
-                return await self._stay(up, cast, probes)
+            probes = Probes(up, self.clock)
+            await self._start_adapters(up, probes)
+            up.supervisor.mark_ready()
+            block = greeting(up.supervisor.state, self.folder, accounts)
+            self.tell.console.print(block)
+            return await self._stay(up, cast, probes)
+
+    async def _write_files(self) -> int:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "lianqing.demo", str(self.folder.root)),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        told, _ = await process.communicate()
+        if process.returncode:
+            raise CommandError(
+                say(
+                    "示例文件没有写成，请检查磁盘空间后重试。",
+                    "The sample files could not be written; check the disk.",
+                )
+            )
+        return int(told)
 
     async def _start_adapters(self, up: Running, probes: Probes) -> None:
         """Start them once all services know the units, so that names are resolved."""

@@ -77,7 +77,7 @@ def read_spool(unit_folder: Path) -> SpoolBook:
 async def _service(folder: DataFolder, name: str) -> Told:
     url = folder.database_url(name)
     _refuse_missing(url, name)
-    engine = open_engine(url)
+    engine = open_engine(url, schema=folder.database_schema(name))
     try:
         return await _ledger_of(name)(engine)
     except (SQLAlchemyError, OSError) as err:
