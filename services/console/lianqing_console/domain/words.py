@@ -9,6 +9,8 @@ from lianqing_shared.contracts.letters import LetterState
 from lianqing_shared.contracts.personal import Personal
 
 NOTHING = "—"
+ANYTHING = "不限"
+"""What a cell of the policy wants when it does not restrict."""
 _CASE_TONES = {
     CaseState.OPENED: "todo",
     CaseState.VERIFYING: "doing",

@@ -108,6 +108,7 @@ def _environment(language: str) -> Environment:
         CLASSES=tuple(ContentClass),
         CIRCUMSTANCES=BY_CODE,
         DEADLINES=words.DEADLINES,
+        ANYTHING=words.ANYTHING,
         MOST_MEASURES=MOST_MEASURES,
         days_between=_days_between,
     )

@@ -9,7 +9,11 @@ from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts.cases import CaseView, ShowCase
 from lianqing_shared.contracts.letters import LetterView, SearchLetters
 from lianqing_shared.contracts.network import ListUnits, UnitView
+from lianqing_shared.contracts.plan import Level
 from lianqing_shared.errors import ConflictError, NotFoundError, RefusedError
+
+_PROCEDURES = {Level.ONE: "submit", Level.TWO: "convene", Level.THREE: "confirm"}
+"""The command that begins each level's procedure. Source: P3.2b, P3.2c, P3.2d."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +39,9 @@ async def show_case(console: Console, visitor: Visitor, case: str) -> CasePageWo
     if view.letter_number:
         letters = await _letters(console, visitor, view)
     found = (case_form(action, view, units) for action in COMMANDS)
-    return CasePageWords(
-        view=view,
-        units=units,
-        letters=letters,
-        forms=tuple(form for form in found if form and form.name in view.allowed),
-    )
+    forms = [form for form in found if form and form.name in view.allowed]
+    forms.sort(key=lambda form: (form.name == "note", _is_aside(form, view)))
+    return CasePageWords(view=view, units=units, letters=letters, forms=tuple(forms))
 
 
 async def send_case_form(
@@ -62,6 +63,13 @@ async def send_case_form(
         )
     command = read(form, given, COMMANDS[action], case_id=shown.view.row.case_id)
     return await console.desk.ask(command, visitor.token)
+
+
+def _is_aside(form: Form, view: CaseView) -> bool:
+    """Tell the procedure of another level than the suggested one; it stands below."""
+    suggested = view.row.suggested
+    own = _PROCEDURES[suggested] if suggested else ""
+    return form.name in _PROCEDURES.values() and form.name != own
 
 
 async def _letters(
