@@ -1,5 +1,6 @@
 """The block that a person sees when the system is up."""
 
+import shlex
 from collections.abc import Sequence
 
 from rich import box
@@ -57,7 +58,7 @@ def greeting(
 
 def _commands(folder: DataFolder) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    data = f"--data {folder.root}"
+    data = f"--data {shlex.quote(str(folder.root))}"
     rows = (
         (f"lianqing verify {data}", say("核对台账", "check the ledger")),
         (f"lianqing doctor {data}", say("体检", "check the system")),

@@ -84,9 +84,9 @@ async def _service(folder: DataFolder, name: str) -> Told:
         raise CommandError(
             say(
                 f"读不了 {name} 的数据库（{type(err).__name__}）。"
-                "请运行 `lianqing doctor` 查看原因。",
-                f"Cannot read the database of {name} ({type(err).__name__}). "
-                "Run `lianqing doctor`.",
+                "刚升级过的，请先运行一次 `lianqing up`；否则请看 `lianqing doctor`。",
+                f"Cannot read the database of {name} ({type(err).__name__}). After an "
+                "upgrade run `lianqing up` once; else see `lianqing doctor`.",
             )
         ) from err
     finally:
