@@ -179,6 +179,8 @@ class WarningDecided(Event):
     requirements: tuple[LongText, ...] = ()
     questions: tuple[LongText, ...] = ()
     basis: Basis
+    subject_key: str = ""
+    """Of the unit or person warned about, so that nobody meets his own matter."""
 
 
 class WarningLifted(Event):

@@ -9,8 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from lianqing_shared.db.bulk import insert_rows
 
 GENESIS = "0" * 64
 _PAGE = 5_000
@@ -49,7 +51,7 @@ async def append(session: AsyncSession, table: Table, notes: Sequence[Note]) -> 
         }
         prev = row["digest"] = digest_of(row)
         rows.append(row)
-    await session.execute(insert(table), rows)
+    await insert_rows(session, table, rows)
 
 
 def digest_of(row: Mapping[str, object]) -> str:

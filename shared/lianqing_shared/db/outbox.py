@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_shared.contracts import cloudevents
 from lianqing_shared.contracts.base import Event
+from lianqing_shared.db.bulk import insert_rows
 from lianqing_shared.db.tables import Journal
 
 RELAY = "relay"
@@ -65,7 +66,7 @@ async def append(session: AsyncSession, journal: Journal, said: Sequence[Row]) -
         }
         for offset, row in enumerate(said, start=1)
     ]
-    await session.execute(insert(journal.outbox), rows)
+    await insert_rows(session, journal.outbox, rows)
 
 
 async def position(session: AsyncSession, journal: Journal) -> int:

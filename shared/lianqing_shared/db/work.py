@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import MetaData, func, insert, select, text
+from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -20,6 +20,7 @@ from lianqing_shared.clock import Clock
 from lianqing_shared.contracts.base import Event
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import audit, outbox
+from lianqing_shared.db.bulk import insert_rows
 from lianqing_shared.db.engine import READ_ONLY
 from lianqing_shared.db.tables import Journal, journal_of
 from lianqing_shared.errors import LianqingError, TryAgainError
@@ -91,7 +92,7 @@ class Work:
         fresh = [one for one in wanted if one not in known]
         if fresh:
             rows = [{"message_id": one, "at": self.now} for one in fresh]
-            await self.session.execute(insert(table), rows)
+            await insert_rows(self.session, table, rows)
         return set(fresh)
 
     async def finish(self) -> None:

@@ -109,7 +109,11 @@ def is_recused(actor: Actor, *, unit: str | None, subject_key: str | None) -> bo
     True if the matter is about himself (`subject_key`), or about somebody or a unit for
     which a relation is declared. The caller then answers as for what does not exist.
     """
-    near = subject_key in {actor.subject_key, *actor.recused_subjects}
-    return (bool(subject_key) and near) or (
+    return subject_key in own_subjects(actor) or (
         unit is not None and unit in actor.recused_units
     )
+
+
+def own_subjects(actor: Actor) -> tuple[str, ...]:
+    """Return the keys of himself and of those close to him, none of them empty."""
+    return tuple(key for key in (actor.subject_key, *actor.recused_subjects) if key)

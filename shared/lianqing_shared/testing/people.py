@@ -42,10 +42,15 @@ class People:
 
 
 @contextlib.asynccontextmanager
-async def connected(url: str, creds: Path, *, name: str) -> AsyncIterator[Client]:
-    """Connect as a principal or a unit, with the credential from its file."""
+async def connected(
+    url: str, creds: Path, *, name: str, may_wait: bool = False
+) -> AsyncIterator[Client]:
+    """Connect as a principal or a unit, with the credential from its file.
+
+    With `may_wait` the connection comes back whenever the server does.
+    """
     client = await connect(
-        url, name=name, credentials=creds / f"{name}.creds", may_wait=False
+        url, name=name, credentials=creds / f"{name}.creds", may_wait=may_wait
     )
     try:
         yield client
@@ -54,7 +59,10 @@ async def connected(url: str, creds: Path, *, name: str) -> AsyncIterator[Client
 
 
 @contextlib.asynccontextmanager
-async def town_people(url: str, creds: Path, *, password: str) -> AsyncIterator[People]:
+async def town_people(
+    url: str, creds: Path, *, password: str, may_wait: bool = False
+) -> AsyncIterator[People]:
     """Connect with the desk's credential and let the people act."""
-    async with connected(url, creds, name=Principal.DESK.value) as client:
+    desk = Principal.DESK.value
+    async with connected(url, creds, name=desk, may_wait=may_wait) as client:
         yield People(RpcClient(client), password)

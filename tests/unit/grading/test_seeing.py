@@ -103,6 +103,7 @@ async def test_each_body_of_level_one_sees_what_was_submitted_to_it(
     "recusal",
     [
         pytest.param({"subject_key": "a" * 64}, id="it is about himself"),
+        pytest.param({"recused_subjects": ("a" * 64,)}, id="it is about his kin"),
         pytest.param({"recused_units": ("agri",)}, id="a relation is declared"),
     ],
 )
@@ -113,6 +114,7 @@ async def test_who_is_recused_finds_nothing_and_can_do_nothing(
     actor = DIRECTOR.model_copy(update=recusal)
 
     assert not await sees(desk, actor, case_id)
+    assert (await desk.search(actor)).total == 0
     with pytest.raises(NotFoundError) as refused:
         await desk.do(a_confirmation(case_id), actor)
     with pytest.raises(NotFoundError) as absent:

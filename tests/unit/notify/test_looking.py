@@ -75,6 +75,26 @@ async def test_a_recused_analyst_does_not_see_the_unit(three: Desk) -> None:
         await show_letter(three, ShowLetter(letter="柳廉告〔2026〕2号"), RECUSED)
 
 
+@pytest.mark.parametrize("field", ["subject_key", "recused_subjects"])
+async def test_nobody_at_the_centre_finds_a_letter_about_himself_or_his_kin(
+    three: Desk, field: str
+) -> None:
+    key = "b" * 64
+    about = a_decision(Level.THREE).model_copy(update={"subject_key": key})
+    await issue_letter(three, about, message_id="m9")
+    near = {"subject_key": key} if field == "subject_key" else {field: (key,)}
+
+    page = await search(three, SearchLetters(), CENTRE.model_copy(update=near))
+
+    assert page.total == 3
+    with pytest.raises(NotFoundError):
+        await show_letter(
+            three,
+            ShowLetter(letter="柳廉告〔2026〕4号"),
+            CENTRE.model_copy(update=near),
+        )
+
+
 async def test_a_letter_is_found_by_a_number_as_typed(three: Desk) -> None:
     view = await show_letter(
         three, ShowLetter(letter="柳廉告[2026]1号", with_pdf=True), HEAD

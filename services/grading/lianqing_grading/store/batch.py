@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import Table, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_grading.store.bulk import Values, insert_rows, update_rows
 from lianqing_grading.store.tables import CaseRow, ReportRow
 from lianqing_shared.contracts.plan import Level
+from lianqing_shared.db.bulk import Values, insert_rows, update_rows
 
 _CASES: Table = CaseRow.metadata.tables["cases"]
 _REPORTS: Table = CaseRow.metadata.tables["case_reports"]

@@ -13,6 +13,7 @@ from lianqing_shared.contracts.cases import Body, CaseState
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.reports import SubjectKind
+from lianqing_shared.security.access import own_subjects
 
 Condition = ColumnElement[bool]
 
@@ -65,8 +66,8 @@ def _of_unit(actor: Actor) -> list[Condition]:
 
 def _not_recused(actor: Actor) -> Condition:
     parts: list[Condition] = []
-    if actor.subject_key:
-        parts.append(CaseRow.subject_key != actor.subject_key)
+    if own := own_subjects(actor):
+        parts.append(CaseRow.subject_key.not_in(own))
     if actor.recused_units:
         parts += [
             or_(unit.is_(None), unit.not_in(actor.recused_units))

@@ -21,12 +21,12 @@ from lianqing_grading.domain.joining import (
 from lianqing_grading.domain.policy import Policy, Verdict
 from lianqing_grading.gateways.policies import Policies
 from lianqing_grading.store import batch, search
-from lianqing_grading.store.bulk import Values
 from lianqing_grading.store.numbers import allot
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import CaseProposed, CaseState
 from lianqing_shared.contracts.reports import Facts, ReportAccepted, Subject
 from lianqing_shared.db import Database, Work
+from lianqing_shared.db.bulk import Values
 from lianqing_shared.errors import TryAgainError
 from lianqing_shared.ids import new_id
 

@@ -55,6 +55,7 @@ async def warn(work: Work, taken: Taken, ruling: Ruling, *, to: CaseState) -> No
             requirements=ruling.requirements,
             questions=ruling.questions,
             basis=_basis(work, taken, ruling),
+            subject_key=taken.row.subject_key,
         ),
         message_id=f"decided-{taken.row.case_id}-{taken.row.round}",
     )

@@ -28,6 +28,8 @@ class LetterFilter:
     """The one unit that the asker may see."""
     hidden_units: tuple[str, ...] = ()
     """Units in whose matters the asker takes no part."""
+    hidden_subjects: tuple[str, ...] = ()
+    """Keys of the asker himself and of those close to him."""
     state: LetterState | None = None
     overdue_on: date | None = None
     """Only letters still unanswered whose day of reply is before this one."""
@@ -44,6 +46,8 @@ class LetterFilter:
         ]
         if self.hidden_units:
             found.append(LetterRow.addressee.not_in(self.hidden_units))
+        if self.hidden_subjects:
+            found.append(LetterRow.subject_key.not_in(self.hidden_subjects))
         if self.state is not None:
             found.append(LetterRow.state == self.state)
         if self.overdue_on is not None:

@@ -63,6 +63,7 @@ class LetterRow(Base):
     lifted_at: Mapped[datetime | None] = mapped_column(Moment)
     reply_due_on: Mapped[date]
     code: Mapped[str] = mapped_column(String(20), comment="verification code")
+    subject_key: Mapped[str] = mapped_column(String(64), comment="for recusal")
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     deadlines: Mapped[list["DeadlineRow"]] = relationship(

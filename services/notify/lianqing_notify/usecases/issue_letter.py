@@ -183,6 +183,7 @@ async def _write(
         lifted_at=None,
         reply_due_on=order.due(Duty.REPLY).due_on,
         code=code,
+        subject_key=decided.subject_key,
         pdf=rendered.pdf,
         pdf_sha256=rendered.sha256,
     )

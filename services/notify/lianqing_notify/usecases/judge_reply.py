@@ -88,7 +88,7 @@ async def _awaiting(
 ) -> tuple[LetterRow, ReplyRow]:
     """Return the letter, moved by `step`, and its answer that waits for a verdict."""
     letter = await lock_letter(work.session, letter_id)
-    if letter is None or not may_see(actor, letter.addressee):
+    if letter is None or not may_see(actor, letter):
         raise NotFoundError("这份文书")
     state = after(letter.state, step)
     waiting = [row for row in letter.replies if row.verdict is None]

@@ -29,21 +29,23 @@ from lianqing_shared.contracts.letters import (
 )
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.errors import NotFoundError
-from lianqing_shared.security.access import is_recused, may
+from lianqing_shared.security.access import is_recused, may, own_subjects
 
 SEES_ALL = CENTRE_ROLES | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON}
 """Roles that work on every unit's letters, except where they are recused."""
 
 
-def may_see(actor: Actor, addressee: str) -> bool:
+def may_see(actor: Actor, letter: LetterRow) -> bool:
     """Return whether a letter to a unit exists for this person.
 
     A unit's own people see what is addressed to them even though they are recused from
     judging it; everyone else's recusal hides it.
     """
     if actor.holds(*SEES_ALL):
-        return not is_recused(actor, unit=addressee, subject_key=None)
-    return actor.unit == addressee
+        return not is_recused(
+            actor, unit=letter.addressee, subject_key=letter.subject_key
+        )
+    return actor.unit == letter.addressee
 
 
 async def show_letter(desk: Desk, asked: ShowLetter, actor: Actor) -> LetterView:
@@ -68,7 +70,7 @@ async def show(
     now = desk.database.clock.now()
     async with desk.database.look() as session:
         letter = await find_letter(session, key, with_pdf=with_pdf)
-        if letter is None or not may_see(actor, letter.addressee):
+        if letter is None or not may_see(actor, letter):
             raise NotFoundError("这份文书")
         view = await _view(session, [letter], actor, at=now)
     if not with_pdf:
@@ -85,6 +87,7 @@ async def search(desk: Desk, asked: SearchLetters, actor: Actor) -> LetterPage:
         unit=asked.unit,
         only_unit=None if sees_all else actor.unit,
         hidden_units=actor.recused_units if sees_all else (),
+        hidden_subjects=own_subjects(actor) if sees_all else (),
         state=asked.state,
         overdue_on=beijing_day(now) if asked.overdue_only else None,
     )

@@ -103,6 +103,9 @@ def _create_letters() -> None:
         sa.Column(
             "code", sa.String(length=20), nullable=False, comment="verification code"
         ),
+        sa.Column(
+            "subject_key", sa.String(length=64), nullable=False, comment="for recusal"
+        ),
         sa.Column("pdf", sa.LargeBinary(), nullable=False),
         sa.Column("pdf_sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_letters"),

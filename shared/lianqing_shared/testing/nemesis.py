@@ -1,0 +1,90 @@
+"""Kill and freeze the processes of an installation at random, from a seed.
+
+The seed fixes whom, how and after which pause; when a blow falls between two commits is
+left to the machine, which is the point of trying several seeds.
+"""
+
+import contextlib
+import random
+import signal
+import time
+from dataclasses import dataclass, field
+
+import psutil
+
+from lianqing_shared.testing.installation import Installation, until
+
+_BACK_WITHIN_S = 30.0
+_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 0.6
+_SHORTEST_FREEZE_S, _LONGEST_FREEZE_S = 1.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """What is done to one process; frozen for so long, or killed if 0."""
+
+    name: str
+    freeze_s: float = 0.0
+
+
+@dataclass(slots=True)
+class Nemesis:
+    """One seed's worth of trouble; `told` is what it did, for whoever looks at it."""
+
+    installation: Installation
+    seed: int
+    extra_kills: int = 6
+    freezes: int = 2
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def kills(self) -> int:
+        """How often a process was killed."""
+        return sum("kill -9" in line for line in self.told)
+
+    def rage(self) -> None:
+        """Strike every process at least once, some again, and freeze a few."""
+        dice = random.Random(self.seed)  # noqa: S311 - to be repeated, not to be secret
+        began = time.monotonic()
+        for blow in self._plan(dice):
+            process = self._running(blow.name)
+            at = f"{time.monotonic() - began:5.2f} s"
+            if blow.freeze_s:
+                self.told.append(f"{at}  {blow.name} frozen for {blow.freeze_s:.1f} s")
+                _freeze(process, blow.freeze_s)
+            else:
+                self.told.append(f"{at}  {blow.name} kill -9 ({process.pid})")
+                _signal(process, signal.SIGKILL)
+            time.sleep(dice.uniform(_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S))
+
+    def _plan(self, dice: random.Random) -> list[Blow]:
+        everybody = self.installation.processes()
+        kills = everybody + dice.choices(everybody, k=self.extra_kills)
+        plan = [Blow(name) for name in kills]
+        plan += [
+            Blow(name, dice.uniform(_SHORTEST_FREEZE_S, _LONGEST_FREEZE_S))
+            for name in dice.sample(everybody, k=self.freezes)
+        ]
+        dice.shuffle(plan)
+        return plan
+
+    def _running(self, name: str) -> psutil.Process:
+        """Wait until the launcher has the process back, and return it."""
+
+        def found() -> bool:
+            return self.installation.process(name) is not None
+
+        until(found, f"{name} runs again", limit_s=_BACK_WITHIN_S)
+        process = self.installation.process(name)
+        return process if process is not None else self._running(name)
+
+
+def _freeze(process: psutil.Process, for_s: float) -> None:
+    _signal(process, signal.SIGSTOP)
+    time.sleep(for_s)
+    _signal(process, signal.SIGCONT)
+
+
+def _signal(process: psutil.Process, number: signal.Signals) -> None:
+    with contextlib.suppress(psutil.Error):  # it died by itself just now
+        process.send_signal(number)
