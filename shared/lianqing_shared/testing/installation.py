@@ -19,6 +19,8 @@ from typing import Any, Self
 import psutil
 from pydantic import BaseModel
 
+from lianqing_shared.testing.town import PASSWORD
+
 READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 45.0
 COMMAND_WITHIN_S = 60.0
@@ -87,6 +89,7 @@ class Installation:
             **os.environ,
             **_CHINESE,
             **_QUICK_UNITS,
+            "LIANQING_SAMPLE_PASSWORD": PASSWORD,
             **(environment or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None

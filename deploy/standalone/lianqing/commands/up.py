@@ -7,6 +7,7 @@ import typer
 
 from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, Data
+from lianqing.launcher.accounts import password_of
 from lianqing.launcher.folder import make
 from lianqing.launcher.idle import GUARD_S
 from lianqing.launcher.session import Session
@@ -63,7 +64,7 @@ def up(
     tell = Teller(show.stderr())
     session = Session(
         folder=folder,
-        wishes=Wishes(port=port),
+        wishes=Wishes(port=port, demo_password=password_of(folder, demo=demo)),
         demo=demo,
         exit_when_idle=exit_when_idle,
         guard_s=guard,

@@ -1,9 +1,14 @@
-"""The demonstration's accounts, written where the command can find them."""
+"""The sample people's accounts, written where the command can find them."""
 
 import json
+import os
+import secrets
 from dataclasses import dataclass
 
 from lianqing.launcher.folder import DataFolder, write_private
+
+DEMO_PASSWORD = "Lianqing-2026-demo"  # noqa: S105 - printed on the screen on purpose
+_RANDOM_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,22 @@ ACCOUNTS: tuple[Account, ...] = (
 """As the registry seeds them."""
 GREETED = ("director", "analyst", "deputy", "party", "finance-clerk", "liuhe-clerk")
 """Those named on the screen; all are in the file."""
+
+
+def password_of(folder: DataFolder, *, demo: bool) -> str:
+    """Return the password that an installation's sample people have.
+
+    Chosen when the installation is made, and never changed by a later start: what
+    `LIANQING_SAMPLE_PASSWORD` says, else the known one for a demonstration, else a
+    random one, so that no real office is open to a published password.
+    """
+    try:
+        found = json.loads(folder.demo_accounts.read_text())["accounts"]
+        return str(found[0]["password"])
+    except (OSError, ValueError, KeyError, IndexError):
+        given = os.environ.get("LIANQING_SAMPLE_PASSWORD")
+        made = DEMO_PASSWORD if demo else secrets.token_urlsafe(_RANDOM_BYTES)
+        return given or made
 
 
 def write_accounts(folder: DataFolder, password: str) -> tuple[Account, ...]:

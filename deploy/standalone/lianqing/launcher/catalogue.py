@@ -11,7 +11,6 @@ SERVICES = ("registry", "intake", "grading", "notify", "console")
 """In the order of starting; each is `python -m lianqing_<name>`."""
 STREAM_SERVER = "nats-server"
 WITH_SIGNING_KEY = ("registry", "intake", "notify")
-DEMO_PASSWORD = "Lianqing-2026-demo"  # noqa: S105 - printed on the screen on purpose
 
 _NATS_RANK, _FIRST_SERVICE_RANK, _ADAPTER_RANK = 0, 1, 90
 

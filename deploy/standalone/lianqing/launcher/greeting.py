@@ -11,14 +11,17 @@ from rich.table import Table
 from rich.text import Text
 
 from lianqing.launcher.accounts import GREETED, Account
-from lianqing.launcher.catalogue import DEMO_PASSWORD
 from lianqing.launcher.folder import DataFolder
 from lianqing.launcher.state import RunState
 from lianqing.text import say
 
 
 def greeting(
-    state: RunState, folder: DataFolder, accounts: Sequence[Account]
+    state: RunState,
+    folder: DataFolder,
+    accounts: Sequence[Account],
+    *,
+    password: str,
 ) -> RenderableType:
     """Return the address, the accounts and the three commands to go on with."""
     shown = [account for account in accounts if account.login in GREETED]
@@ -33,9 +36,7 @@ def greeting(
             (say("登录窗口  ", "Console   "), "dim"),
             (state.console_url, "bold underline cyan"),
         ),
-        Text.assemble(
-            (say("演示口令  ", "Password  "), "dim"), (DEMO_PASSWORD, "bold")
-        ),
+        Text.assemble((say("登录口令  ", "Password  "), "dim"), (password, "bold")),
         Padding(table, (1, 0, 0, 0)),
         Text(
             say(

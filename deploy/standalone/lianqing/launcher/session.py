@@ -49,7 +49,12 @@ class Session:
             probes = Probes(up, self.clock)
             await self._start_adapters(up, probes)
             up.supervisor.mark_ready()
-            block = greeting(up.supervisor.state, self.folder, accounts)
+            block = greeting(
+                up.supervisor.state,
+                self.folder,
+                accounts,
+                password=self.wishes.demo_password,
+            )
             self.tell.console.print(block)
             return await self._stay(up, cast, probes)
 

@@ -34,7 +34,7 @@ class Wishes:
     """What the person asked for."""
 
     port: int | None = None
-    demo_password: str = catalogue.DEMO_PASSWORD
+    demo_password: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
