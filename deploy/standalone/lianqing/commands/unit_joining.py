@@ -112,7 +112,7 @@ def _write_guide(folder: DataFolder, place: Path, asked: AddUnit) -> Path:
 _GUIDE = """# {name}（{code}）接入说明
 
 1. 把本目录整个拷到贵单位的电脑上，同时拷贝 `creds/unit-{code}.creds`、
-   `keys/intake.pub`、`keys/notify.pub` 和 `keys/digest.key`；
+   `keys/intake.pub`、`keys/notify.pub` 和 `keys/units.key`；
    在 `unit.toml` 里改好它们的位置和消息服务器地址。
    凭证文件等同印章，只能由录入员保管，不得用邮件或微信传送。
 2. 安装 Python 3.11 以上，运行 `pip install lianqing-sdk[sheets]` 和贵单位的适配器。

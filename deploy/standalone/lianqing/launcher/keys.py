@@ -6,6 +6,8 @@ from lianqing.launcher.catalogue import WITH_SIGNING_KEY
 from lianqing.launcher.folder import DataFolder, write_private
 from lianqing_shared.security.signing import Signer, new_seed
 
+UNITS_KEY = "units.key"
+"""What all units digest ID numbers with, so that the same person gives the same."""
 _DIGEST_KEY_BYTES = 32
 
 
@@ -17,6 +19,8 @@ def ensure(folder: DataFolder) -> None:
             write_private(seed, new_seed())
         public = Signer.from_seed_file(seed).public_key
         write_private(folder.keys / f"{name}.pub", f"{public}\n")
-    digest_key = folder.keys / "digest.key"
-    if not digest_key.exists():
-        write_private(digest_key, secrets.token_hex(_DIGEST_KEY_BYTES))
+    # Units get a key of their own: with the centre's they could try out names against
+    # the keys under which it joins reports.
+    for name in ("digest.key", UNITS_KEY):
+        if not (folder.keys / name).exists():
+            write_private(folder.keys / name, secrets.token_hex(_DIGEST_KEY_BYTES))

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from lianqing.launcher.folder import DataFolder
+from lianqing.launcher.keys import UNITS_KEY
 from lianqing_sdk.adapter import ENTRY_POINTS
 from lianqing_sdk.settings import FILE_NAME, UnitFile, load_settings, unit_toml
 from lianqing_shared.security.authority import Authority
@@ -69,7 +70,7 @@ def _write(folder: DataFolder, place: Path, *, adapter: str, bus_url: str) -> No
         bus_url=bus_url,
         credentials=_relative(credentials, place),
         centre_keys=tuple(_relative(key, place) for key in keys),
-        digest_key=_relative(folder.keys / "digest.key", place),
+        digest_key=_relative(folder.keys / UNITS_KEY, place),
     )
     (place / FILE_NAME).write_text(unit_toml(file), encoding="utf-8")
 
