@@ -111,3 +111,19 @@ def test_a_submission_id_may_hold_what_separates_the_parts() -> None:
     assert read == Submission(
         unit="court", submission_id="court.cases.2026:a/b", outcome="accepted"
     )
+
+
+@pytest.mark.parametrize(
+    ("books", "word"),
+    [
+        (replace(SOUND, accepted_ids=frozenset({"rp1"})), "未研判"),
+        (replace(SOUND, graded_ids=frozenset({"rp1"})), "未受理"),
+        (replace(SOUND, decided=frozenset({"ca1"})), "无文书"),
+        (replace(SOUND, lettered=frozenset({"ca1"})), "无决定"),
+    ],
+)
+def test_names_are_compared_and_not_counts_only(books: Books, word: str) -> None:
+    verdict = check(books)
+
+    assert not verdict.ok
+    assert any(word in one for one in verdict.problems)

@@ -35,8 +35,9 @@ class Submission:
 class Books:
     """All books of one installation.
 
-    `chains` says of each service whether its audit chain is whole; `problems` are those
-    that a service found in its own books.
+    `accepted_ids` and `graded_ids` are reports, `decided` and `lettered` cases: counts
+    may agree by accident, names do not. `chains` says of each service whether its audit
+    chain is whole; `problems` are those that a service found in its own books.
     """
 
     spools: tuple[SpoolBook, ...] = ()
@@ -46,6 +47,10 @@ class Books:
     cases: int = 0
     decisions: int = 0
     letters: int = 0
+    accepted_ids: frozenset[str] = frozenset()
+    graded_ids: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
+    lettered: frozenset[str] = frozenset()
     numbers_gap_free: bool = True
     chains: Mapping[str, bool] = field(default_factory=dict)
     problems: tuple[str, ...] = ()

@@ -36,7 +36,11 @@ def check(books: Books) -> Verdict:
     unit would know: it counts as submitted, and is no contradiction.
     """
     counts = Counter(one.outcome for one in books.received)
-    problems = [*_against_spools(books), *_down_the_line(books, counts)]
+    problems = [
+        *_against_spools(books),
+        *_down_the_line(books, counts),
+        *_one_to_one(books),
+    ]
     problems += books.problems
     problems += [
         say(f"{name} 的审计链断裂", f"the audit chain of {name} is broken")
@@ -137,6 +141,29 @@ def _down_the_line(books: Books, counts: Mapping[str, int]) -> Iterator[str]:
             f"决定 {books.decisions} 件，文书 {books.letters} 件",
             f"decisions {books.decisions}, letters {books.letters}",
         )
+
+
+def _one_to_one(books: Books) -> Iterator[str]:
+    pairs = (
+        (
+            books.accepted_ids - books.graded_ids,
+            "已受理而未研判",
+            "accepted, not graded",
+        ),
+        (
+            books.graded_ids - books.accepted_ids,
+            "已研判而未受理",
+            "graded, not accepted",
+        ),
+        (books.decided - books.lettered, "已决定而无文书", "decided, without a letter"),
+        (books.lettered - books.decided, "有文书而无决定", "a letter, not decided"),
+    )
+    for names, zh, en in pairs:
+        if names:
+            told = _examples(sorted(names))
+            yield say(
+                f"{len(names)} 件{zh}，例如 {told}", f"{len(names)} {en}, e.g. {told}"
+            )
 
 
 def _examples(names: list[tuple[str, str]] | list[str]) -> str:

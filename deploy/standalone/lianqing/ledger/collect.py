@@ -41,6 +41,10 @@ async def collect(folder: DataFolder) -> Books:
         cases=_count(grading, "cases"),
         decisions=_count(grading, "decisions"),
         letters=_count(notify, "letters"),
+        accepted_ids=frozenset(_texts(intake, "accepted_ids")),
+        graded_ids=frozenset(_texts(grading, "graded_ids")),
+        decided=frozenset(_texts(grading, "decided_cases")),
+        lettered=frozenset(_texts(notify, "case_ids")),
         numbers_gap_free=notify.get("numbers_gap_free") is True,
         chains={name: book.get("audit_ok") is True for name, book in told.items()},
         problems=tuple(

@@ -26,6 +26,19 @@ async def count_reports(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(ReportRow)) or 0
 
 
+async def graded_ids(session: AsyncSession) -> list[str]:
+    """Return the ids of all graded reports, sorted."""
+    found = await session.scalars(
+        select(ReportRow.report_id).order_by(ReportRow.report_id)
+    )
+    return list(found)
+
+
+async def decided_cases(session: AsyncSession) -> list[str]:
+    """Return the cases whose level is set, sorted."""
+    return sorted(await session.scalars(_approved()))
+
+
 async def cases_by_state(session: AsyncSession) -> Mapping[str, int]:
     """Return how many cases stand in each state."""
     found = await session.execute(

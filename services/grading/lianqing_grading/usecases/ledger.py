@@ -13,7 +13,8 @@ async def ledger(engine: AsyncEngine) -> dict[str, object]:
     """Return counts and problems; the books are in order when `problems` is empty.
 
     Keys: `reports_graded`, `cases`, `cases_by_state`, `decisions`,
-    `decisions_by_body`, `audit_ok`, `problems`.
+    `decisions_by_body`, `audit_ok`, `problems`; and `graded_ids` and `decided_cases`,
+    so that intake's reports and notify's letters can be matched one to one.
     """
     async with engine.connect() as connection:
         await connection.execution_options(**{READ_ONLY: True})
@@ -30,6 +31,8 @@ async def _checked(session: AsyncSession) -> dict[str, object]:
         problems.append(f"the audit chain is broken at row {broken}")
     return {
         "reports_graded": await books.count_reports(session),
+        "graded_ids": await books.graded_ids(session),
+        "decided_cases": await books.decided_cases(session),
         "cases": sum(states.values()),
         "cases_by_state": dict(states),
         "decisions": sum(bodies.values()),
