@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
 
-from lianqing.launcher.catalogue import DEMO_PASSWORD
 from lianqing_shared.testing.installation import Installation
 from lianqing_shared.testing.people import People, town_people
 
@@ -21,7 +20,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 async def people(installation: Installation) -> AsyncIterator[People]:
     """Let the town's people act over the bus, each with a session of his own."""
     async with town_people(
-        installation.bus_url(), installation.data / "creds", password=DEMO_PASSWORD
+        installation.bus_url(),
+        installation.data / "creds",
+        password=installation.password(),
     ) as town:
         yield town
 

@@ -56,17 +56,29 @@ def problems(*rows: list[Cell], name: str = "财务检查问题清单.xlsx") -> 
     return render(FilePlan(unit="finance", name=name, sheets=(sheet,)))
 
 
-def alarms(*, caller: str, content: str, unit: str = "柳园镇财政所") -> bytes:
+def an_alarm(number: str, **given: Cell) -> list[Cell]:
+    """Return a row of the station's list of calls, changed by header."""
+    known: dict[str, Cell] = {
+        "接警编号": number,
+        "报警时间": "2026年9月15日",
+        "报警人": "某群众",
+        "反映事项": "推诿扯皮",
+        "被反映村（单位）": "柳园镇财政所",
+        "反映内容": "办理事项反复退件",
+        "地点": "服务大厅",
+        "处警结果": "已移交",
+        "反映人数": 23,
+        "危害程度": "较重",
+        "后果": "群众反映强烈",
+    }
+    assert set(given) <= set(known)
+    return [*(known | given).values()]
+
+
+def alarms(*rows: list[Cell]) -> bytes:
     """Return the station's list of calls, tab-separated, as Excel saves Unicode."""
-    row = (
-        "接警2026-0915", "2026年9月15日", caller, "推诿扯皮", unit, content,
-        "服务大厅", "已移交", 23, "较重", "群众反映强烈",
-    )  # fmt: skip
-    return _text(
-        SheetPlan(name="清单", header=_ALARMS, rows=(row,)),
-        encoding="utf-8-sig",
-        mark="\t",
-    )
+    plan = SheetPlan(name="清单", header=_ALARMS, rows=rows)
+    return _text(plan, encoding="utf-8-sig", mark="\t")
 
 
 def earmarked(unit: str, *, document: str = "柳财预〔2026〕71号") -> bytes:
@@ -85,17 +97,30 @@ def earmarked(unit: str, *, document: str = "柳财预〔2026〕71号") -> bytes
     return _text(plan, encoding="gb18030", mark=",")
 
 
-def enforcement(unit: str, *, found: str) -> bytes:
+def a_judgment(number: str, **given: Cell) -> list[Cell]:
+    """Return a row of the tribunal's list of judgments, changed by header."""
+    known: dict[str, Cell] = {
+        "执行案号": number,
+        "被执行人": "柳园镇财政所",
+        "执行标的": 96_000,
+        "到位金额": 12_000,
+        "失信标志": "是",
+        "执行立案日期": "2026/4/9",
+        "未履行情形": "有能力而未履行",
+        "执行中发现的问题": "收入未入账，截留挪用",
+        "危害程度": "严重",
+    }
+    assert set(given) <= set(known)
+    return [*(known | given).values()]
+
+
+def enforcement(*rows: list[Cell]) -> bytes:
     """Return the tribunal's list of judgments not carried out, an old .xls."""
-    row = (
-        "（2026）某0000执51号", unit, 96_000, 12_000, "是", "2026/4/9",
-        "有能力而未履行", found, "严重",
-    )  # fmt: skip
     plan = SheetPlan(
         name="执行",
         titles=("执行案件村级组织清单", "单位：元"),
         header=_ENFORCEMENT,
-        rows=(row,),
+        rows=rows,
         total=("合计", None, 96_000, 12_000),
     )
     return render(

@@ -34,6 +34,20 @@ async def case_about(people: People, unit: str, *, text: str = "") -> CaseView:
     return await people.ask("director", ShowCase(case=case))
 
 
+async def case_of_report(people: People, unit: str, report_id: str) -> CaseView:
+    """Wait until a report is in a case about the unit, and return that case."""
+
+    async def found() -> CaseView | None:
+        page = await people.ask("director", SearchCases(unit=unit, open_only=True))
+        for row in page.cases:
+            view = await people.ask("director", ShowCase(case=row.case_id))
+            if any(one.report_id == report_id for one in view.reports):
+                return view
+        return None
+
+    return await eventually(found, f"report {report_id} is in a case")
+
+
 async def verified(
     people: People, case: CaseView, *, finding: str, addressee: str
 ) -> CaseView:

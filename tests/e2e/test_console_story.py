@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Browser
 
-from lianqing.launcher.catalogue import DEMO_PASSWORD
 from lianqing_shared.testing.browser import Window, browser, window
 from lianqing_shared.testing.installation import Installation, until
 from tests.e2e import files
@@ -30,20 +29,21 @@ async def test_eight_people_take_a_call_to_a_lifted_inquiry_in_their_browsers(
     installation: Installation,
 ) -> None:
     dropped = installation.drop(
-        "police", "群众报警反映事项清单.csv", files.alarms(caller=CALLER, content=TOLD)
+        "police",
+        "群众报警反映事项清单.csv",
+        files.alarms(files.an_alarm("接警2026-0915", 报警人=CALLER, 反映内容=TOLD)),
     )
     installation.wait_read(dropped)
-    address = installation.console_url()
     async with browser() as chromium:
-        case = await _verify(chromium, address)
-        await _convene(chromium, address, case)
+        case = await _verify(chromium, installation)
+        await _convene(chromium, installation, case)
         for head in ("court-head", "police-head"):
-            await _opine(chromium, address, case, head=head)
-        await _decide(chromium, address, case)
-        letter, number = await _reply(chromium, address, installation)
-        await _accept(chromium, address, letter=letter)
-        await _recheck(chromium, address, case)
-        await _lift(chromium, address, case)
+            await _opine(chromium, installation, case, head=head)
+        await _decide(chromium, installation, case)
+        letter, number = await _reply(chromium, installation)
+        await _accept(chromium, installation, letter=letter)
+        await _recheck(chromium, installation, case)
+        await _lift(chromium, installation, case)
 
     text = text_of(stored_letter(installation, "finance", number))
     for expected in (
@@ -65,17 +65,17 @@ async def test_eight_people_take_a_call_to_a_lifted_inquiry_in_their_browsers(
 
 @contextlib.asynccontextmanager
 async def _at_the_console(
-    chromium: Browser, address: str, login: str
+    chromium: Browser, town: Installation, login: str
 ) -> AsyncIterator[Window]:
-    async with window(chromium, address) as one:
-        await one.log_in(login, DEMO_PASSWORD)
+    async with window(chromium, town.console_url()) as one:
+        await one.log_in(login, town.password())
         yield one
         assert one.complaints == [], f"{login}: {one.complaints}"
 
 
-async def _verify(chromium: Browser, address: str) -> str:
+async def _verify(chromium: Browser, town: Installation) -> str:
     """Find the case in the queue, take it on, record what was found."""
-    async with _at_the_console(chromium, address, "analyst") as one:
+    async with _at_the_console(chromium, town, "analyst") as one:
         row = await one.open_until("/queue", "#rows a", words="推诿扯皮")
         await row.click()
         await one.page.locator("#pane").get_by_text("打开办理").click()
@@ -92,15 +92,17 @@ async def _verify(chromium: Browser, address: str) -> str:
         return case
 
 
-async def _convene(chromium: Browser, address: str, case: str) -> None:
-    async with _at_the_console(chromium, address, "deputy") as one:
+async def _convene(chromium: Browser, town: Installation, case: str) -> None:
+    async with _at_the_console(chromium, town, "deputy") as one:
         await one.open(f"/cases/{case}")
         await one.send("convene", chosen={"units": ["court", "police"]})
         await one.says("柳园人民法庭")
 
 
-async def _opine(chromium: Browser, address: str, case: str, *, head: str) -> None:
-    async with _at_the_console(chromium, address, head) as one:
+async def _opine(
+    chromium: Browser, town: Installation, case: str, *, head: str
+) -> None:
+    async with _at_the_console(chromium, town, head) as one:
         await one.open(f"/cases/{case}")
         await one.send(
             "opine",
@@ -109,8 +111,8 @@ async def _opine(chromium: Browser, address: str, case: str, *, head: str) -> No
         )
 
 
-async def _decide(chromium: Browser, address: str, case: str) -> None:
-    async with _at_the_console(chromium, address, "deputy") as one:
+async def _decide(chromium: Browser, town: Installation, case: str) -> None:
+    async with _at_the_console(chromium, town, "deputy") as one:
         await one.open(f"/cases/{case}")
         await one.says("情况属实，同意发出质询。")
         await one.send(
@@ -121,21 +123,16 @@ async def _decide(chromium: Browser, address: str, case: str) -> None:
         await one.says("已预警")
 
 
-async def _reply(
-    chromium: Browser, address: str, installation: Installation
-) -> tuple[str, str]:
+async def _reply(chromium: Browser, town: Installation) -> tuple[str, str]:
     """See the letter with its deadline and its PDF, and answer it."""
-    async with _at_the_console(chromium, address, "finance-clerk") as one:
+    async with _at_the_console(chromium, town, "finance-clerk") as one:
         link = await one.open_until("/letters", 'main a[href^="/letters/le_"]')
         letter = (await link.get_attribute("href") or "").rpartition("/")[2]
         await one.open_until(f"/letters/{letter}", ".ch", words="已签收")
         await one.says("廉情预警质询书", "书面答复", "个工作日")
         number = (await one.page.locator("h1 .num").inner_text()).strip()
-        pdf = await one.page.request.get(f"{address}/letters/{letter}/pdf")
-        assert (
-            await pdf.body()
-            == stored_letter(installation, "finance", number).read_bytes()
-        )
+        pdf = await one.page.request.get(f"{town.console_url()}/letters/{letter}/pdf")
+        assert await pdf.body() == stored_letter(town, "finance", number).read_bytes()
         await one.send(
             "reply",
             typed={
@@ -151,23 +148,23 @@ async def _reply(
         return letter, number
 
 
-async def _accept(chromium: Browser, address: str, *, letter: str) -> None:
-    async with _at_the_console(chromium, address, "analyst") as one:
+async def _accept(chromium: Browser, town: Installation, *, letter: str) -> None:
+    async with _at_the_console(chromium, town, "analyst") as one:
         await one.open(f"/letters/{letter}")
         await one.says("第 1 次答复", "实行限时办结")
         await one.send("accept", typed={"reason": "措施具体。"})
 
 
-async def _recheck(chromium: Browser, address: str, case: str) -> None:
-    async with _at_the_console(chromium, address, "analyst") as one:
+async def _recheck(chromium: Browser, town: Installation, case: str) -> None:
+    async with _at_the_console(chromium, town, "analyst") as one:
         await one.open_until(f"/cases/{case}", 'form[action$="/recheck"]')
         await one.send(
             "recheck", typed={"text": "整改到位。"}, chosen={"is_mended": ["yes"]}
         )
 
 
-async def _lift(chromium: Browser, address: str, case: str) -> None:
-    async with _at_the_console(chromium, address, "deputy") as one:
+async def _lift(chromium: Browser, town: Installation, case: str) -> None:
+    async with _at_the_console(chromium, town, "deputy") as one:
         await one.open(f"/cases/{case}")
         await one.send("lift", typed={"reason": "整改到位。"})
         await one.says("已解除")

@@ -155,11 +155,10 @@ async def test_the_party_secretary_recommends_and_the_unit_replies_by_file(
 async def test_the_county_committee_resolves_under_a_number(
     installation: Installation, people: People
 ) -> None:
-    found = "收入未入账，截留挪用"
     installation.drop(
         "court",
         "执行案件村级组织清单.xls",
-        files.enforcement("柳园镇财政所", found=found),
+        files.enforcement(files.a_judgment("（2026）某0000执51号")),
     )
     case = await case_about(people, "finance")
     case = await verified(people, case, finding=FOUND, addressee="finance")
@@ -182,7 +181,14 @@ async def test_nobody_learns_from_a_letter_or_a_log_what_was_reported_or_by_whom
     installation.drop(
         "police",
         "群众报警反映事项清单.csv",
-        files.alarms(caller=CALLER, content=f"反复退件，{CANARY}", unit="柳园人民法庭"),
+        files.alarms(
+            files.an_alarm(
+                "接警2026-0915",
+                报警人=CALLER,
+                反映内容=f"反复退件，{CANARY}",
+                **{"被反映村（单位）": "柳园人民法庭"},
+            )
+        ),
     )
     case = await case_about(people, "court", text="推诿")
     case = await verified(people, case, finding=FOUND, addressee="court")

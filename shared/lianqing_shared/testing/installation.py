@@ -149,6 +149,11 @@ class Installation:
         """Return the address of the console, without a slash at its end."""
         return f"http://127.0.0.1:{self._state().console_port}"
 
+    def password(self) -> str:
+        """Return the password that all sample people of this installation have."""
+        found = json.loads((self.data / "demo-accounts.json").read_text())
+        return str(found["accounts"][0]["password"])
+
     def processes(self) -> list[str]:
         """Return the names of all processes that the launcher watches."""
         return sorted(self._state().processes)
