@@ -82,9 +82,11 @@ _OTHERS: tuple[Story, ...] = tuple(
             "analyst",
             Source.INSPECTION,
             ContentClass.POLICY,
-            "village-xigou",
-            "西沟村",
-            "越权决定集体林地承包，导致决策失误",
+            # A unit of which the lists tell no graver breach: joined to one, the
+            # case would show that circumstance instead.
+            "police",
+            "柳园派出所",
+            "越权决定执勤设备租赁，导致决策失误",
             Facts(
                 behaviour=Behaviour.DECISION_BREACH,
                 consequence=Consequence.WRONG_DECISION,
