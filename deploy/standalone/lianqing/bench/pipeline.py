@@ -124,7 +124,7 @@ async def _live(rig: Rig, count: int) -> float:
 async def _steady(rig: Rig, count: int) -> tuple[float, float]:
     """Submit at 500/s; return p50 and p99 of accepted → proposed, in milliseconds."""
     senders = await Senders.connect(rig)
-    watch = await Watch.begin(rig)
+    watch = await Watch.begin(rig, with_latency=True)
     watch.expect(count)
     await senders.send(
         list(reports(count, seed=3, prefix="steady")), per_second=_STEADY
