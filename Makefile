@@ -46,8 +46,8 @@ bench: setup ## Measure the pipeline against a bare script doing the same work
 	@$(BIN)/lianqing bench pipeline --reports $(or $(REPORTS),20000)
 
 .PHONY: faults
-faults: setup ## Kill processes at random while reports flow, three seeds
-	@$(BIN)/python -m pytest tests/faults
+faults: setup ## Kill processes at random while reports flow; SEEDS="4 5 6" for others
+	@$(if $(SEEDS),LIANQING_FAULT_SEEDS="$(SEEDS)") $(BIN)/python -m pytest tests/faults
 
 .PHONY: clean
 clean: ## Remove the environment and caches (data folders are left alone)

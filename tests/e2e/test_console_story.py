@@ -1,12 +1,13 @@
 """Level 2 from the police's list of calls to the lifted warning, all in the browser.
 
-Eight people at eight computers; nobody touches a command. What a browser complains of,
-a breach of the content security policy among it, fails the story.
+Five people, each at a computer of his own; nobody touches a command. What a browser
+complains of, a breach of the content security policy among it, fails the story.
 """
 
 import contextlib
 from collections.abc import AsyncIterator
 
+import pytest
 from playwright.async_api import Browser
 
 from lianqing_shared.testing.browser import Window, browser, window
@@ -21,11 +22,14 @@ from tests.e2e.stories import (
 )
 
 CALLER = "报信人捌肆"
-TOLD = "金丝雀伍陆，办理事项反复退件"
+CANARY = "金丝雀伍陆"
+TOLD = f"{CANARY}，办理事项反复退件"
 FOUND = "经核实，二十三户办理超期，最长九十一天。"
 
+pytestmark = pytest.mark.timeout(240)
 
-async def test_eight_people_take_a_call_to_a_lifted_inquiry_in_their_browsers(
+
+async def test_five_people_take_a_call_to_a_lifted_inquiry_in_their_browsers(
     installation: Installation,
 ) -> None:
     dropped = installation.drop(
@@ -58,8 +62,9 @@ async def test_eight_people_take_a_call_to_a_lifted_inquiry_in_their_browsers(
     assert "群众反映比较强烈" in text
     notice = installation.unit("finance") / "letters" / f"{number}.解除.json"
     until(notice.is_file, "the unit is told that the warning is lifted")
-    for word in (CALLER, "金丝雀伍陆"):
+    for word in (CALLER, CANARY):
         assert places_that_hold(installation, word, units=("finance",)) == []
+        assert places_that_hold(installation, word, units=("police",)) != []
     assert installation.told("verify")["ok"] is True
 
 

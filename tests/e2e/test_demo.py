@@ -21,6 +21,7 @@ from lianqing_shared.contracts.plan import (
 )
 from lianqing_shared.testing.installation import Installation
 
+pytestmark = pytest.mark.timeout(240)
 _ENDS_WITHIN_S = 110.0
 
 

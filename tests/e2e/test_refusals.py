@@ -99,6 +99,28 @@ async def test_level_2_is_not_decided_before_two_units_have_spoken(
     assert await _letters_of(people, case) == 1
 
 
+async def test_a_command_by_the_wrong_person_says_in_chinese_who_may(
+    installation: Installation, people: People, middling: CaseView
+) -> None:
+    case = middling.row.case_no
+    tries = (
+        ("analyst", ("decide", case)),
+        ("director", ("decide", case, "--circumstance", "P4.2.2")),
+        ("police-head", ("confirm", case)),
+        ("analyst", ("submit", case, "--to", "party_secretary")),
+        ("sysadmin", ("show", case)),
+        ("deputy", ("decide", case, "--decline")),
+    )
+
+    for login, words in tries:
+        ran = await asyncio.to_thread(installation.cli, "case", *words, login=login)
+        assert ran.code == 1, words
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in ran.err), words
+        assert "Traceback" not in ran.err
+
+    assert await _letters_of(people, middling.row.case_id) == 0
+
+
 async def test_level_1_is_decided_by_the_body_it_was_submitted_to(
     people: People, graver: CaseView
 ) -> None:

@@ -206,6 +206,8 @@ async def test_nobody_learns_from_a_letter_or_a_log_what_was_reported_or_by_whom
 
     assert places_that_hold(installation, CANARY, units=("court",)) == []
     assert places_that_hold(installation, CALLER, units=("court", "finance")) == []
+    # The search itself finds what is there: the file that the station dropped.
+    assert places_that_hold(installation, CALLER, units=("police",)) != []
 
 
 def test_the_books_agree_and_the_doctor_is_content_after_all(

@@ -55,13 +55,18 @@ class Aftermath:
 
 
 async def survive(data: Path, seed: int) -> Aftermath:
+    """Run one seed to its end; what it did stands beside whatever goes wrong."""
     with Installation(data) as installation:
-        installation.start()
-        await shorten_patience(installation, ack_wait_s=_ACK_WAIT_S)
         nemesis = Nemesis(installation, seed)
-        await _flow(installation, nemesis)
         try:
+            installation.start()
+            await shorten_patience(installation, ack_wait_s=_ACK_WAIT_S)
+            await _flow(installation, nemesis)
             await settled(installation, within_s=_SETTLES_WITHIN_S)
+        except Exception as err:
+            blows = "\n".join(nemesis.told)
+            err.add_note(f"seed {seed}\n{blows}\n{installation.last_words()}")
+            raise
         finally:
             installation.stop()
         verdict = installation.cli("verify", "--output", "json").json

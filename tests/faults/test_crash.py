@@ -16,6 +16,8 @@ from tests.faults.deliveries import REPORTS, deliveries
 from tests.faults.surviving import LEAST_LETTERS
 
 LEAST_KILLS = 12
+pytestmark = pytest.mark.timeout(240)
+"""More than all limits inside a seed together: it always stops what it starts."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -56,6 +58,23 @@ def test_every_accepted_report_is_graded_once_and_every_bad_row_is_listed(
     assert Counter(graded) == Counter(accepted), left.explain()
     assert set(Counter(graded).values()) == {1}
     assert len(listed) == len(deliveries()), left.explain()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_letter_lies_at_its_unit_once_and_is_signed_for(
+    survived: Survive, seed: int
+) -> None:
+    left = survived(seed)
+    data = left.installation.data
+
+    issued = _column(data, "notify", "SELECT number FROM letters")
+    signed = _column(
+        data, "notify", "SELECT number FROM letters WHERE acknowledged_at IS NOT NULL"
+    )
+    stored = [path.stem for path in data.glob("units/*/letters/*.pdf")]
+
+    assert Counter(stored) == Counter(issued), left.explain()
+    assert Counter(signed) == Counter(issued), left.explain()
 
 
 def _column(data: Path, service: str, query: str) -> list[str]:

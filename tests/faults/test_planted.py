@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 from lianqing.commands.root import build
 from tests.faults.conftest import SEEDS, Survive
 
+pytestmark = pytest.mark.timeout(240)  # the first of them may have to run a seed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
