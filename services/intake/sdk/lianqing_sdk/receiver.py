@@ -1,8 +1,9 @@
 """Take what the centre says to this unit: receipts, letters, liftings.
 
-Nothing is believed without the centre's signature. A message is acknowledged only after
-what it says is on the disk; one that cannot be believed or read is logged and dropped,
-because sending it again would not make it true.
+Receipts and letters are believed only with the centre's signature; liftings and
+prompts, which bind nobody, on the bus's word that only the centre may say them. A
+message is acknowledged only after what it says is on the disk; one that cannot be
+believed or read is logged and dropped, because sending it again would not make it true.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from lianqing_shared.contracts.letters import (
     LiftingServed,
     PromptServed,
 )
+from lianqing_shared.contracts.reading import read_message
 from lianqing_shared.contracts.reports import Outcome, ReportsReceipted
 from lianqing_shared.contracts.streams import unit_consumer
 from lianqing_shared.security.signing import verify
@@ -85,13 +87,13 @@ class Receiver:
         """Act on one message; raises only when the disk fails."""
         try:
             if subject == topology.REPORTS_RECEIPTED.to(self._unit):
-                self._on_receipts(ReportsReceipted.model_validate_json(body))
+                self._on_receipts(read_message(ReportsReceipted, body))
             elif subject == topology.LETTER_SERVED.to(self._unit):
-                self._on_letter(LetterServed.model_validate_json(body))
+                self._on_letter(read_message(LetterServed, body))
             elif subject == topology.LIFTING_SERVED.to(self._unit):
-                self._letters.note_lifting(LiftingServed.model_validate_json(body))
+                self._letters.note_lifting(read_message(LiftingServed, body))
             elif subject == topology.PROMPT_SERVED.to(self._unit):
-                self._letters.note_prompt(PromptServed.model_validate_json(body))
+                self._letters.note_prompt(read_message(PromptServed, body))
             else:
                 log.warning("message.unknown", subject=subject)
         except ValidationError:

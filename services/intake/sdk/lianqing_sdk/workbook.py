@@ -1,7 +1,9 @@
 """Read .xlsx and old .xls workbooks, after checking that they are safe to open."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 
 import python_calamine as calamine
@@ -9,10 +11,20 @@ import python_calamine as calamine
 from lianqing_sdk.cells import Broken, Cell, Sheet, Span
 from lianqing_sdk.errors import WholeFileError
 from lianqing_sdk.limits import Limits
+from lianqing_sdk.probe import survives
 from lianqing_sdk.sheetxml import SheetScan, scan_sheets
 
 _SAVE_AGAIN = "请用表格软件打开，确认内容无误后另存为 .xlsx 再放入。"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
 _NOT_SHEETS = {
     "word/": "这是文字文档（Word），不是表格。",
     "ppt/": "这是演示文稿，不是表格。",
@@ -41,13 +53,7 @@ def _checked_archive(content: bytes, limits: Limits) -> dict[str, SheetScan]:
             _check_size(archive, len(content), limits)
             _check_kind(archive)
             return scan_sheets(archive, max_cells=limits.cells)
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-    ) as err:
+    except _DAMAGES as err:
         raise _broken() from err
     except RuntimeError as err:  # zipfile's way of saying "password needed"
         raise _locked() from err
@@ -85,6 +91,8 @@ def _check_kind(archive: zipfile.ZipFile) -> None:
 def _sheets(
     content: bytes, *, scans: dict[str, SheetScan], limits: Limits
 ) -> list[Sheet]:
+    if not survives(content):
+        raise _broken()
     book = _opened(content)
     visible = [
         item.name
