@@ -10,6 +10,7 @@ from datetime import date
 
 from lianqing.demo.cast import HEADS, RESPONDERS, Cast
 from lianqing.demo.entered import entries, submission_id
+from lianqing.demo.network import set_up_network
 from lianqing.demo.replies import drop_reply
 from lianqing.demo.stories import STORIES, Story
 from lianqing.errors import CommandError
@@ -91,6 +92,7 @@ async def play_all(
     cast: Cast, *, on_story: Callable[[Story, CaseView], None] = lambda _s, _v: None
 ) -> None:
     """Enter the reports and bring every story to its end; safe to run again."""
+    await set_up_network(cast)
     reports = await enter_reports(cast)
     for story in STORIES:
         report = reports.get(submission_id(story))
