@@ -1,4 +1,6 @@
-"""What one run of the pipeline benchmark found."""
+"""What one run of a benchmark found."""
+
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,3 +24,57 @@ class Figures(BaseModel):
     raw_cpu_us_per_report: dict[str, float]
     durable: dict[str, str]
     """The fsync settings as read back from the server and the database."""
+
+
+class ImportOfOneFile(BaseModel):
+    """One list taken from the inbox into the spool by a fresh process."""
+
+    model_config = ConfigDict(frozen=True)
+
+    form: str
+    file_mb: float
+    spooled: int
+    seconds: float
+    cpu_s: float
+    rows_per_s: float
+    peak_rss_mb: float
+    checker_peak_rss_mb: float
+    """Of the child that opens a workbook first; it has ended when rows are read."""
+
+
+class ImportFigures(BaseModel):
+    """The same list of `rows` rows in each format."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: int
+    files: tuple[ImportOfOneFile, ...]
+
+
+class LetterFigures(BaseModel):
+    """How fast letters are set, in milliseconds each."""
+
+    model_config = ConfigDict(frozen=True)
+
+    letters: int
+    first_ms: float
+    p50_ms: float
+    p95_ms: float
+    total_s: float
+    bytes_each: int
+
+
+class SearchFigures(BaseModel):
+    """95 of 100 times each question is answered within so many milliseconds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reports: int
+    fill_s: float
+    p95_ms: dict[str, float]
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value that `share` of the values stay within."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]

@@ -4,8 +4,9 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from lianqing.bench.figures import Figures
+from lianqing.bench.figures import Figures, ImportFigures
 from lianqing.commands import show
 from lianqing.commands.options import Output, OutputForm
 from lianqing.quiet import be_quiet
@@ -45,6 +46,63 @@ def pipeline(
     show.result(figures, output, table=[show.facts(_rows(figures))])
 
 
+@app.command(
+    "import",
+    help=say(
+        "单位清单读入本机暂存的速度和内存（.xlsx 与 .csv）",
+        "Speed and memory of taking a unit's list into its spool (.xlsx and .csv).",
+    ),
+)
+def import_lists(
+    *,
+    rows: Annotated[
+        int,
+        typer.Option(
+            "--rows",
+            min=1,
+            max=200_000,
+            help=say("清单有多少行", "How many rows the list has."),
+        ),
+    ] = 100_000,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Measure the reading of lists."""
+    be_quiet()
+    # Imported here: it brings a unit's adapter and the spreadsheet writer along.
+    from lianqing.bench.importing import measure  # noqa: PLC0415
+
+    figures = measure(rows)
+    show.result(figures, output, table=[_imports(figures)])
+
+
+def _imports(found: ImportFigures) -> Table:
+    return show.grid(
+        (
+            say("格式", "format"),
+            say("文件 MB", "file, MB"),
+            say("入库行数", "rows spooled"),
+            say("秒", "seconds"),
+            say("处理器 秒", "processor, s"),
+            say("行/秒", "rows/s"),
+            say("内存峰值 MB", "peak memory, MB"),
+            say("检查进程峰值 MB", "checker's peak, MB"),
+        ),
+        [
+            (
+                one.form,
+                one.file_mb,
+                one.spooled,
+                one.seconds,
+                one.cpu_s,
+                one.rows_per_s,
+                one.peak_rss_mb,
+                one.checker_peak_rss_mb,
+            )
+            for one in found.files
+        ],
+    )
+
+
 def _rows(found: Figures) -> list[tuple[str, object]]:
     cpu = "  ".join(f"{name} {us:.0f}" for name, us in found.cpu_us_per_report.items())
     raw = "  ".join(
@@ -65,3 +123,50 @@ def _rows(found: Figures) -> list[tuple[str, object]]:
         (say("裸脚本处理器 微秒/条", "bare script, µs a report"), raw),
         (say("落盘方式", "durability read back"), kept),
     ]
+
+
+@app.command(
+    help=say("文书排版的速度", "How fast letters are set."),
+)
+def letters(
+    *,
+    count: Annotated[
+        int, typer.Option("--letters", min=10, help=say("多少份", "How many."))
+    ] = 1_000,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Measure the setting of letters."""
+    be_quiet()
+    from lianqing.bench.letters import measure_letters  # noqa: PLC0415 - the fonts
+
+    figures = measure_letters(count)
+    rows = [
+        (say("份数", "letters"), figures.letters),
+        (say("第一份 毫秒", "the first, ms"), figures.first_ms),
+        (say("每份 毫秒", "each, ms"), f"p50 {figures.p50_ms}  p95 {figures.p95_ms}"),
+        (say("合计 秒", "all, s"), figures.total_s),
+        (say("每份字节", "bytes each"), figures.bytes_each),
+    ]
+    show.result(figures, output, table=[show.facts(rows)])
+
+
+@app.command(
+    help=say(
+        "存有大量信息时列表、检索、统计、打开的速度",
+        "Listing, searching, counting and opening with many reports stored.",
+    )
+)
+def search(
+    *,
+    reports: Annotated[
+        int, typer.Option(min=500, help=say("存多少条", "How many are stored."))
+    ] = 100_000,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Measure questions to a large database."""
+    be_quiet()
+    from lianqing.bench.search import measure_search  # noqa: PLC0415 - grading
+
+    figures = asyncio.run(measure_search(reports))
+    rows = [(name, f"p95 {ms} ms") for name, ms in figures.p95_ms.items()]
+    show.result(figures, output, table=[show.facts(rows)])

@@ -92,18 +92,26 @@ def skipped(header: Header, cells: Sequence[Cell]) -> Skip | None:
     leading = [plain(cell) for cell in filled[:_LEADING_CELLS] if isinstance(cell, str)]
     if any(_TOTAL.fullmatch(text) for text in leading):
         return Skip.TOTAL
-    names = [
-        (plain(cell).strip("*★:#"), header.names[index])
-        for index in header.columns
-        if index < len(cells) and isinstance(cell := cells[index], str) and cell
-    ]
-    if len(names) > 1 and all(own == name for own, name in names):
+    if _repeats(header, cells):
         return Skip.HEADER
     needed = [index for index, column in header.columns.items() if column.is_required]
     is_hollow = sum(1 for index in needed if cells[index : index + 1] in ([], [""]))
     if leading and _FOOTER.match(leading[0]) and is_hollow:
         return Skip.FOOTER
     return None
+
+
+def _repeats(header: Header, cells: Sequence[Cell]) -> bool:
+    """Return whether a row says the header again, as page breaks do."""
+    told = 0
+    for index in header.columns:
+        cell = cells[index] if index < len(cells) else ""
+        if not isinstance(cell, str) or not cell:
+            continue
+        if plain(cell).strip("*★:#") != header.names[index]:
+            return False
+        told += 1
+    return told > 1
 
 
 def read_row(header: Header, number: int, cells: Sequence[Cell], *, today: date) -> Row:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from lianqing_sdk.cells import Broken, Cell
 from lianqing_sdk.errors import CellError
@@ -58,6 +59,8 @@ _MONEY = re.compile(
     r"([+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+)(分|角|元|百元|千元|万元?|百万元?|亿元?)?整?"
 )
 _MAX_FEN = 10**15
+_SHORT = 32
+"""Headers, names and verdicts come again in every row: a quarter of all time."""
 _TRUTHS = {
     **dict.fromkeys(
         ("是", "有", "已", "√", "✓", "y", "yes", "true", "1", "已评估"), True
@@ -72,8 +75,15 @@ _TRUTHS = {
 
 def plain(text: str) -> str:
     """Return text for comparing: full width made half, no spaces, lower case."""
+    return _remembered(text) if len(text) <= _SHORT else _flattened(text)
+
+
+def _flattened(text: str) -> str:
     flat = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     return "".join(flat.split()).lower()
+
+
+_remembered = lru_cache(maxsize=8_192)(_flattened)
 
 
 def shown(cell: Cell) -> str:

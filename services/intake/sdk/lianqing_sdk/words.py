@@ -214,6 +214,7 @@ _CLASSES: tuple[tuple[tuple[str, ...], ContentClass], ...] = (
     (("人事", "财物", "资产", "财务"), ContentClass.ADMINISTRATION),
     (("其他", "其它"), ContentClass.OTHER),
 )
+_CLASS_LABELS = {plain(one.label): one for one in ContentClass}
 
 
 def behaviour_in(texts: Iterable[str], words: Sequence[Wording]) -> Wording | None:
@@ -243,11 +244,8 @@ def source_in(text: str) -> Source | None:
 
 def class_in(text: str) -> ContentClass | None:
     """Return the class of the plan that a word names; None when it names none."""
-    flat = plain(text)
-    for content_class in ContentClass:
-        if flat == plain(content_class.label):
-            return content_class
-    return _first([text], _CLASSES)
+    named = _CLASS_LABELS.get(plain(text))
+    return named or _first([text], _CLASSES)
 
 
 def _first(
