@@ -1,4 +1,4 @@
-"""Measure how fast letters are set: all three kinds in turn, one typesetter kept warm."""
+"""Measure how fast letters are set: all three kinds in turn, one typesetter warm."""
 
 import time
 from collections.abc import Iterator
