@@ -48,9 +48,12 @@ def a_batch() -> list[Incoming]:
 async def test_a_full_disk_takes_nothing_and_is_tried_again_when_there_is_room(
     sqlite_url: str, clock: SetClock
 ) -> None:
-    async with opened(
-        sqlite_url, Base.metadata, clock=clock, service=Principal.INTAKE
-    ) as database, database.work() as work:
+    async with (
+        opened(
+            sqlite_url, Base.metadata, clock=clock, service=Principal.INTAKE
+        ) as database,
+        database.work() as work,
+    ):
         await learn_unit(a_unit_event("finance"), work=work)
 
     tight = open_engine(sqlite_url)
