@@ -34,7 +34,7 @@ LEAST_LETTERS = 3
 _ACK_WAIT_S = 4
 _SETTLES_WITHIN_S = 60.0
 _FLOWS_WITHIN_S = 60.0
-_DROP_EVERY_S = 0.6
+_DROP_EVERY_S = 0.5
 _FIRST_SHARE = 0.6
 """How much is delivered before the nemesis ends; the rest comes after."""
 
