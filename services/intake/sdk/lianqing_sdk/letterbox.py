@@ -47,6 +47,7 @@ _WRONGS = {
     "missing": "没有填写",
     "extra_forbidden": "不是答复书的项目，请删去",
     "string_too_long": "写得太长",
+    "too_long": "写得太长",
     "too_short": "没有填写",
     "string_too_short": "没有填写",
 }
