@@ -18,7 +18,8 @@ def explain_report(report: ReportBody) -> Proposal:
     """Return what the policy makes of one report alone, with every cell of every row.
 
     A report is an allegation, so `level` is None and `if_verified` has the suggestion;
-    the policy is the one in force on the day of the report.
+    the policy is the one in force on the day of the report. A unit that is named counts
+    as identified: intake knows the town's names, this function does not.
     """
     policy = shipped_policies().on(beijing_day(report.reported_at))
     return policy.explain(
@@ -26,6 +27,8 @@ def explain_report(report: ReportBody) -> Proposal:
             report.facts,
             independent_sources=1,
             is_verified=False,
-            is_subject_identified=is_identified(report.subject),
+            is_subject_identified=is_identified(
+                report.subject, addressee=report.subject.unit_name
+            ),
         )
     )
