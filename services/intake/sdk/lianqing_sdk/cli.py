@@ -36,7 +36,6 @@ GOOD, BAD, WRONG = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; return the exit code."""
     parsed = _parser().parse_args(arguments)
-    configure_logging(parsed.log_level)
     command: Callable[[argparse.Namespace], int] = parsed.command
     try:
         return command(parsed)
@@ -89,6 +88,7 @@ def _output(
 
 
 def _run(given: argparse.Namespace) -> int:
+    configure_logging(given.log_level)  # the only command that logs
     settings = load_settings(given.unit_folder)
     adapter = load_adapter(settings.file.adapter)
     parts = build(settings, adapter, clock=SystemClock.from_environment())
