@@ -68,10 +68,14 @@ class Office:
 
 @contextmanager
 def open_office(
-    folder: Path, *, clock: SetClock, max_waiting: int = 200_000
+    folder: Path,
+    *,
+    clock: SetClock,
+    max_waiting: int = 200_000,
+    settings: UnitSettings | None = None,
 ) -> Iterator[Office]:
     """Open a unit's parts; again on the same folder is a restart after a crash."""
-    settings = unit_settings(folder)
+    settings = settings or unit_settings(folder)
     spool = Spool(settings.spool, clock=clock, max_waiting=max_waiting)
     ledger = Ledger(spool, clock=clock)
     alarms = Alarms(ledger)

@@ -55,9 +55,15 @@ class Alarms:
         if "permissions violation for publish" in words:
             self.may_send = False
             self.raise_(_DENIED)
-        elif isinstance(error, AuthorizationError) or (
-            isinstance(error, NatsError) and any(word in words for word in _AUTH_WORDS)
-        ):
-            self.raise_(_REFUSED)
-        else:
+        elif not self.on_refused(error):
             log.warning("bus.complained", kind=type(error).__name__)
+
+    def on_refused(self, error: Exception) -> bool:
+        """Raise the alarm if the error says that the credential is not accepted."""
+        words = str(error).lower()
+        is_refusal = isinstance(error, AuthorizationError) or (
+            isinstance(error, NatsError) and any(word in words for word in _AUTH_WORDS)
+        )
+        if is_refusal:
+            self.raise_(_REFUSED)
+        return is_refusal

@@ -13,6 +13,7 @@ from lianqing_sdk.mapping import Reading, in_scope, map_row
 from lianqing_sdk.reading import SourceFile, open_sheets
 from lianqing_sdk.rows import Skip, read_row, skipped
 from lianqing_sdk.table import Header, Table, find_table
+from lianqing_sdk.values import read_text
 from lianqing_shared.contracts.reports import SubmitReport
 
 
@@ -116,13 +117,28 @@ def _row(
     header: Header, number: int, cells: Sequence[Cell], *, sheet: str, reading: Reading
 ) -> Usable | Unused | Skip:
     try:
-        row = read_row(header, number, cells, today=reading.today)
-        if not in_scope(header.dataset, row):
+        if not _concerns_us(header, cells):
             return Skip.OUT_OF_SCOPE
+        row = read_row(header, number, cells, today=reading.today)
         report = map_row(header.dataset, row, reading, sheet=sheet)
     except CellError as err:
         return Unused(sheet, number, err.problem)
     return Usable(sheet, number, report, content_digest(report))
+
+
+def _concerns_us(header: Header, cells: Sequence[Cell]) -> bool:
+    """Look at the deciding column alone: a stranger's row is not even checked.
+
+    An empty one is let through, so that its row is listed as not filled in.
+    """
+    if header.dataset.only_if is None:
+        return True
+    name = header.dataset.only_if[0]
+    for index, column in header.columns.items():
+        if column.name == name and index < len(cells):
+            told = read_text(cells[index])
+            return told is None or in_scope(header.dataset, told)
+    return True
 
 
 def _once(found: Usable, seen: dict[str, tuple[int, str]]) -> Usable | Unused:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -38,7 +37,12 @@ async def open_link(
             f"找不到本单位的凭证文件 {credentials}。请向防控中心索取后放到该处。"
         )
 
+    client = Client()
+    overcome: Exception | None = None
+
     async def on_reconnected() -> None:
+        nonlocal overcome
+        overcome = client.last_error
         alarms.clear()
         log.info("bus.reconnected")
 
@@ -47,8 +51,12 @@ async def open_link(
 
     async def on_closed() -> None:
         closed.set()
+        # A credential that is revoked while connected comes by no other way; errors
+        # from before the connection stood are overcome, yet still remembered.
+        if (error := client.last_error) is not None and error is not overcome:
+            alarms.on_refused(error)
 
-    client = await nats.connect(
+    await client.connect(
         settings.file.bus_url,
         name=f"unit-{settings.code}",
         user_credentials=str(credentials) if credentials else None,
@@ -62,6 +70,8 @@ async def open_link(
         reconnected_cb=on_reconnected,
         closed_cb=on_closed,
     )
+    overcome = client.last_error
+    alarms.clear()
     log.info("bus.connected")
     return client
 

@@ -119,13 +119,14 @@ def submission_id(dataset: Dataset, row: Row, reading: Reading) -> str:
     return f"{reading.unit}.{dataset.name}.{digest}"
 
 
-def in_scope(dataset: Dataset, row: Row) -> bool:
-    """Return whether a row concerns the centre; others never leave the unit."""
+def in_scope(dataset: Dataset, told: str) -> bool:
+    """Return whether a row whose deciding column tells this concerns the centre."""
     if dataset.only_if is None:
         return True
-    column, words = dataset.only_if
-    text = plain(row.text(column) or "")
-    return not text.startswith(_NOT) and any(word in text for word in words)
+    text = plain(told)
+    return not text.startswith(_NOT) and any(
+        word in text for word in dataset.only_if[1]
+    )
 
 
 def _subject(row: Row, reading: Reading) -> Subject:
