@@ -23,7 +23,7 @@ _AMBUSHES = {
     "notify": "grading.log",
 }
 """Whose log grows just before the victim has a batch in hand."""
-_LIES_IN_WAIT_S = 1.5
+_LIES_IN_WAIT_S = 1.0
 _LOOKS_EVERY_S = 0.002
 _LATEST_STAB_S = 0.06
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 0.3
