@@ -38,24 +38,7 @@ async def open_link(
         )
 
     client = Client()
-    overcome: Exception | None = None
-
-    async def on_reconnected() -> None:
-        nonlocal overcome
-        overcome = client.last_error
-        alarms.clear()
-        log.info("bus.reconnected")
-
-    async def on_disconnected() -> None:
-        log.warning("bus.disconnected")
-
-    async def on_closed() -> None:
-        closed.set()
-        # A credential that is revoked while connected comes by no other way; errors
-        # from before the connection stood are overcome, yet still remembered.
-        if (error := client.last_error) is not None and error is not overcome:
-            alarms.on_refused(error)
-
+    line = _Line(client, alarms, closed)
     await client.connect(
         settings.file.bus_url,
         name=f"unit-{settings.code}",
@@ -66,14 +49,42 @@ async def open_link(
         max_reconnect_attempts=-1,
         reconnect_time_wait=_RECONNECT_WAIT_S,
         error_cb=alarms.on_error,
-        disconnected_cb=on_disconnected,
-        reconnected_cb=on_reconnected,
-        closed_cb=on_closed,
+        disconnected_cb=line.on_disconnected,
+        reconnected_cb=line.on_reconnected,
+        closed_cb=line.on_closed,
     )
-    overcome = client.last_error
-    alarms.clear()
+    line.stands()
     log.info("bus.connected")
     return client
+
+
+class _Line:
+    """What is done when the line comes and goes."""
+
+    def __init__(self, client: Client, alarms: Alarms, closed: asyncio.Event) -> None:
+        self._client = client
+        self._alarms = alarms
+        self._closed = closed
+        self._overcome: Exception | None = None
+
+    def stands(self) -> None:
+        """Forget what went wrong before; the client itself remembers it."""
+        self._overcome = self._client.last_error
+        self._alarms.clear()
+
+    async def on_reconnected(self) -> None:
+        self.stands()
+        log.info("bus.reconnected")
+
+    async def on_disconnected(self) -> None:
+        log.warning("bus.disconnected")
+
+    async def on_closed(self) -> None:
+        """Tell a credential that is revoked while connected; it comes no other way."""
+        self._closed.set()
+        error = self._client.last_error
+        if error is not None and error is not self._overcome:
+            self._alarms.on_refused(error)
 
 
 def store_of(client: Client) -> JetStreamContext:
