@@ -24,7 +24,7 @@ from lianqing_shared.contracts.cases import (
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.streams import consumers
 from lianqing_shared.contracts.topology import Principal
-from lianqing_shared.db import Database, service_metadata
+from lianqing_shared.db import Database, outbox, service_metadata
 from lianqing_shared.errors import RefusedError, TryAgainError
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.security.tokens import sign_actor
@@ -203,6 +203,36 @@ async def test_the_relay_sends_each_row_and_remembers_how_far_it_came(
         relay = Relay(grading, client)
 
         assert [await relay.step() for _ in range(3)] == [1_000, 200, 0]
+        await client.close()
+
+
+async def test_the_relay_passes_over_nothing_that_was_not_stored(
+    secured_nats: SecuredNats, sqlite_url: str, clock: SetClock
+) -> None:
+    async with opened(
+        sqlite_url, service_metadata(), clock=clock, service=Principal.GRADING
+    ) as grading:
+        async with grading.work() as work:
+            work.say(CaseChanged(case_id=CASE, state=CaseState.OPENED, level=None))
+        client = await connect(
+            secured_nats.url,
+            name="grading",
+            credentials=secured_nats.credentials("grading"),
+        )
+        relay = Relay(grading, client)
+
+        secured_nats.server.kill9()
+        await until(lambda: not client.is_connected)
+        with pytest.raises(TryAgainError):
+            await relay.step()
+        async with grading.look() as session:
+            assert await outbox.position(session, grading.journal) == 0
+        secured_nats.server.start()
+        await until(lambda: client.is_connected)
+
+        assert await relay.step() == 1
+        async with grading.look() as session:
+            assert await outbox.position(session, grading.journal) == 1
         await client.close()
 
 

@@ -36,6 +36,7 @@ async def publish_one(
     client: Client, message: Outgoing, *, timeout_s: float = _TIMEOUT_S
 ) -> None:
     """Publish and wait until the stream has it; raises NotStoredError."""
+    _require_line(client, message)
     await _confirmed(client, message, message.headers, timeout_s)
 
 
@@ -50,6 +51,7 @@ async def publish_batch(
     if len(messages) == 1:
         await publish_one(client, messages[0], timeout_s=timeout_s)
         return
+    _require_line(client, messages[0])
     batch_id = secrets.token_hex(16)
     last = messages[-1]
     try:
@@ -63,6 +65,12 @@ async def publish_batch(
         raise NotStoredError(f"no connection for {last.subject}") from err
     commit = _place(batch_id, len(messages)) | {"Nats-Batch-Commit": "1"}
     await _confirmed(client, last, last.headers | commit, timeout_s)
+
+
+def _require_line(client: Client, message: Outgoing) -> None:
+    """Fail at once without a line: the library would hold the message and send late."""
+    if not client.is_connected:
+        raise NotStoredError(f"no connection for {message.subject}")
 
 
 def _place(batch_id: str, number: int) -> dict[str, str]:
