@@ -50,7 +50,7 @@ async def connect(
         pending_size=PENDING_BYTES,
         error_cb=on_error,
         disconnected_cb=on_disconnected,
-        reconnected_cb=_on_reconnected,
+        reconnected_cb=on_reconnected,
     )
     return client
 
@@ -61,7 +61,8 @@ async def on_error(error: Exception) -> None:
     log.warning("bus.complained", kind=type(error).__name__, words=words)
 
 
-async def _on_reconnected() -> None:
+async def on_reconnected() -> None:
+    """Log that the line is back."""
     log.info("bus.reconnected")
 
 

@@ -60,6 +60,7 @@ class ServiceBus:
             max_reconnect_attempts=-1,
             pending_size=connect.PENDING_BYTES,
             error_cb=connect.on_error,
+            reconnected_cb=connect.on_reconnected,
             graceful_timeout=_GRACE_S,
             logger=None,
             # Handlers take raw messages; type injection would only cost time.
