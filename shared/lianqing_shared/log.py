@@ -37,7 +37,6 @@ def configure_logging(level: str = "INFO") -> None:
             logging.getLevelNamesMapping()[level.upper()]
         ),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
     )
 
 

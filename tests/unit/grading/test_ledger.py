@@ -16,6 +16,11 @@ async def test_books_in_order_are_counted(desk: Desk) -> None:
 
     found = await ledger(desk.database.engine)
 
+    graded, decided = found.pop("graded_ids"), found.pop("decided_cases")
+    assert isinstance(graded, list)
+    assert isinstance(decided, list)
+    assert (len(set(graded)), len(set(decided))) == (3, 2)
+    assert case_id in decided
     assert found == {
         "reports_graded": 3,
         "cases": 3,
