@@ -12,7 +12,7 @@ TODAY = frozenset(
     {
         *("annotated-types", "pydantic", "pydantic-core"),
         *("typing-extensions", "typing-inspection"),
-        *("nats-py", "nkeys", "pynacl", "structlog"),
+        *("nats-py", "structlog"),
         *("cffi", "cryptography", "pycparser"),
     }
 )
@@ -38,9 +38,6 @@ def needed_by(distribution: str, *, extras: frozenset[str] = frozenset()) -> set
     return found
 
 
-@pytest.mark.xfail(
-    reason="twelve today: nkeys brings PyNaCl beside cryptography, which could do both"
-)
 def test_the_sdk_brings_fewer_than_a_dozen_packages() -> None:
     assert len(needed_by("lianqing-sdk") - OURS) < BUDGET
 

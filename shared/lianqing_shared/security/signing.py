@@ -2,6 +2,10 @@
 
 One kind of key serves everything that is signed: a unit's bus credential, its letter
 receipts, the centre's receipts and the registry's actor tokens.
+
+The printed form (base 32 of prefix, key and CRC-16/XMODEM) is written and read here, so
+that an adapter's author need not install a second library for elliptic curves; a test
+holds it against the library that the centre's authority uses.
 """
 
 import base64
@@ -10,7 +14,6 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-import nkeys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -19,8 +22,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from lianqing_shared.errors import SettingsError
 
-_SEED_BYTES = 32
+_KEY_BYTES = 32
 _KEY_START, _KEY_END = 1, 33
+_SEED, _USER = 18 << 3, 20 << 3
+"""Prefixes that print as `S` and `U`."""
 
 
 class Signer:
@@ -29,12 +34,12 @@ class Signer:
     def __init__(self, seed: str) -> None:
         """Take a printed seed (`SU…`); raises SettingsError if it is none."""
         try:
-            self.public_key: str = nkeys.from_seed(seed.encode()).public_key.decode()
-            raw = base64.b32decode(seed + "=" * (-len(seed) % 8))[2:34]
-        except (nkeys.NkeysError, binascii.Error, ValueError) as err:
+            kind, raw = _read_seed(seed)
+        except (binascii.Error, ValueError) as err:
             raise SettingsError("the key file holds no nkey seed") from err
-        # cryptography signs three times as fast as the library behind nkeys.
         self._key = Ed25519PrivateKey.from_private_bytes(raw)
+        public = self._key.public_key().public_bytes_raw()
+        self.public_key: str = _printed(bytes([kind]) + public)
 
     @classmethod
     def new(cls) -> "Signer":
@@ -58,8 +63,9 @@ class Signer:
 
 def new_seed() -> str:
     """Return a fresh printed seed for a user key."""
-    seed: bytes = nkeys.encode_seed(os.urandom(_SEED_BYTES), nkeys.PREFIX_BYTE_USER)
-    return seed.decode()
+    return _printed(
+        bytes([_SEED | _USER >> 5, (_USER & 31) << 3]) + os.urandom(_KEY_BYTES)
+    )
 
 
 def verify(public_key: str, data: bytes, signature: str) -> bool:
@@ -73,5 +79,25 @@ def verify(public_key: str, data: bytes, signature: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _public(printed: str) -> Ed25519PublicKey:
-    raw = base64.b32decode(printed + "=" * (-len(printed) % 8))
-    return Ed25519PublicKey.from_public_bytes(raw[_KEY_START:_KEY_END])
+    return Ed25519PublicKey.from_public_bytes(_raw(printed)[_KEY_START:_KEY_END])
+
+
+def _read_seed(seed: str) -> tuple[int, bytes]:
+    """Return the kind of key and its 32 bytes; raises ValueError for anything else."""
+    raw = _raw(seed)
+    if len(raw) != 2 + _KEY_BYTES or raw[0] & 0b1111_1000 != _SEED:
+        raise ValueError("not a seed")
+    return (raw[0] & 0b111) << 5 | raw[1] >> 3, raw[2:]
+
+
+def _printed(raw: bytes) -> str:
+    checked = raw + binascii.crc_hqx(raw, 0).to_bytes(2, "little")
+    return base64.b32encode(checked).decode().rstrip("=")
+
+
+def _raw(printed: str) -> bytes:
+    whole = base64.b32decode(printed + "=" * (-len(printed) % 8))
+    raw, checksum = whole[:-2], whole[-2:]
+    if binascii.crc_hqx(raw, 0).to_bytes(2, "little") != checksum:
+        raise ValueError("the checksum does not fit")
+    return raw

@@ -1,14 +1,16 @@
 """Promise: only the registry can say who acts, and only for a short while."""
 
+import base64
 from datetime import timedelta
 
+import nkeys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqing_shared.contracts.people import Actor, Role
-from lianqing_shared.errors import NotAllowedError
-from lianqing_shared.security.signing import Signer, verify
+from lianqing_shared.errors import NotAllowedError, SettingsError
+from lianqing_shared.security.signing import Signer, new_seed, verify
 from lianqing_shared.security.tokens import read_actor, sign_actor
 from lianqing_shared.testing.databases import START
 
@@ -63,3 +65,31 @@ def test_a_signature_fits_its_own_bytes_only(data: bytes, other: bytes) -> None:
 
     assert verify(REGISTRY.public_key, data, signature)
     assert verify(REGISTRY.public_key, other, signature) == (data == other)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_seed_reads_as_the_authoritys_library_reads_it(raw: bytes) -> None:
+    seed = nkeys.encode_seed(raw, nkeys.PREFIX_BYTE_USER)
+    theirs = nkeys.from_seed(seed)
+
+    ours = Signer(seed.decode())
+
+    assert ours.public_key == theirs.public_key.decode()
+    assert base64.urlsafe_b64decode(ours.sign(raw)) == theirs.sign(raw)
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        "",  # nothing
+        "kein Schluessel",  # something else
+        REGISTRY.public_key,  # the public half
+        new_seed()[:-1] + "1",  # a slip of the pen
+        new_seed()[:-8],  # cut off
+    ],
+)
+def test_what_is_no_seed_is_told_without_being_quoted(seed: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Signer(seed)
+
+    assert not seed or seed not in str(caught.value)

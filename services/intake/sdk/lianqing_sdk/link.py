@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypedDict
 
 import structlog
 from nats.aio.client import Client
@@ -9,7 +12,7 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
 from lianqing_sdk.alarms import Alarms
-from lianqing_sdk.settings import UnitSettings
+from lianqing_sdk.settings import UnitSettings, read_seed, read_token
 from lianqing_shared.errors import SettingsError
 
 log = structlog.get_logger(__name__)
@@ -19,6 +22,12 @@ _ANSWER_WITHIN_S = 10
 _PING_INTERVAL_S = 5
 _FLUSH_WITHIN_S = 2
 _RECONNECT_WAIT_S = 1
+
+
+class _Entrance(TypedDict, total=False):
+    user: str
+    user_jwt_cb: Callable[[], bytearray]
+    signature_cb: Callable[[str], bytes]
 
 
 async def open_link(
@@ -42,7 +51,7 @@ async def open_link(
     await client.connect(
         settings.file.bus_url,
         name=f"unit-{settings.code}",
-        user_credentials=str(credentials) if credentials else None,
+        **_entrance(credentials),
         inbox_prefix=f"_INBOX_unit-{settings.code}".encode(),
         ping_interval=_PING_INTERVAL_S,
         max_outstanding_pings=2,
@@ -56,6 +65,20 @@ async def open_link(
     line.stands()
     log.info("bus.connected")
     return client
+
+
+def _entrance(credentials: Path | None) -> _Entrance:
+    """Return how to log in; the file is read anew each time, for it may be replaced."""
+    if credentials is None:
+        return {}
+    return {
+        # nats-py calls the two functions only where it is given a name as well.
+        "user": credentials.stem,
+        "user_jwt_cb": lambda: bytearray(read_token(credentials).encode()),
+        "signature_cb": lambda nonce: (
+            read_seed(credentials).sign(nonce.encode()).rstrip("=").encode()
+        ),
+    }
 
 
 class _Line:

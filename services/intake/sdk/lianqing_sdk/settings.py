@@ -18,7 +18,7 @@ from lianqing_shared.security.signing import Signer
 
 FILE_NAME = "unit.toml"
 _PREFIX = "LIANQING_UNIT_"
-_SEED_BEGINS, _SEED_ENDS = "-----BEGIN USER NKEY SEED-----", "------END USER NKEY SEED"
+_SEED, _TOKEN = "USER NKEY SEED", "NATS USER JWT"
 
 
 class UnitFile(BaseModel):
@@ -125,19 +125,28 @@ class UnitSettings:
 
 def read_seed(credentials: Path) -> Signer:
     """Return the key in a `.creds` file; raises SettingsError when there is none."""
+    return Signer(_part(credentials, _SEED))
+
+
+def read_token(credentials: Path) -> str:
+    """Return what the centre signed of a unit; raises SettingsError when it lacks."""
+    return _part(credentials, _TOKEN)
+
+
+def _part(credentials: Path, name: str) -> str:
     try:
         text = credentials.read_text()
     except OSError as err:
         raise SettingsError(
             f"读不到凭证文件 {credentials.name}。请向防控中心索取本单位的凭证。"
         ) from err
-    _, begins, rest = text.partition(_SEED_BEGINS)
-    seed, ends, _ = rest.partition(_SEED_ENDS)
+    _, begins, rest = text.partition(f"-----BEGIN {name}-----")
+    part, ends, _ = rest.partition(f"------END {name}")
     if not (begins and ends):
         raise SettingsError(
             f"凭证文件 {credentials.name} 不完整。请向防控中心重新索取。"
         )
-    return Signer(seed.strip())
+    return part.strip()
 
 
 def load_settings(
