@@ -1,5 +1,6 @@
 """Promise: a message is acked after its commit, and nothing that fails is lost."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from lianqing_shared.bus.delivered import Delivered
 from lianqing_shared.bus.publish import Outgoing, publish_batch
 from lianqing_shared.bus.relay import Relay
 from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.bus.runtime import until_told
 from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts import topology
@@ -287,6 +289,25 @@ async def test_a_question_gets_its_answer_and_a_refusal_its_sentence(
             await rpc.ask(ShowPolicy(), sign_actor(an_actor("x1"), Signer.new()))
         await client.close()
         await bus.stop()
+
+
+async def test_a_service_notices_that_its_line_was_closed_for_good(
+    secured_nats: SecuredNats, database: Database
+) -> None:
+    async def ignore(batch: Sequence[Delivered[Any]]) -> None:
+        """Take what this test does not care for."""
+
+    bus = a_bus(secured_nats, database, ignore)
+    await bus.start()
+    stop = asyncio.Event()
+    telling = asyncio.create_task(until_told(stop, bus.closed))
+
+    await bus.client.close()
+
+    assert await telling is True
+    stop.set()
+    assert await until_told(stop, asyncio.Event()) is False
+    await bus.stop()
 
 
 def test_a_service_that_forgets_a_topic_does_not_start() -> None:

@@ -18,7 +18,7 @@ from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.clock import Clock, SystemClock
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, migrate, open_engine
-from lianqing_shared.errors import TryAgainError
+from lianqing_shared.errors import LianqingError, TryAgainError
 from lianqing_shared.log import configure_logging
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.settings import ServiceSettings
@@ -43,6 +43,16 @@ class Context(Generic[S]):
     def every(self, seconds: float, tick: Tick) -> None:
         """Call `tick` when the service starts and then every so many seconds."""
         self.ticks.append((seconds, tick))
+
+
+class LineLostError(LianqingError):
+    """The server closed the connection for good; whoever watches starts anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nats-server closed the connection for good: the credential was revoked or "
+            "too many are connected; see its log, then start the service again"
+        )
 
 
 Build = Callable[[Context[S]], Awaitable[None] | None]
@@ -108,13 +118,27 @@ async def _serve(context: Context[S], stop: asyncio.Event) -> None:
         ]
         _tell_ready()
         log.info("service.ready")
-        await stop.wait()
+        is_lost = await until_told(stop, context.bus.closed)
         log.info("service.stopping")
-        running[0].cancel()
-        for task in running[1:]:
+        for task in running:
             task.cancel()
-        await _last_words(relay)
+        if not is_lost:
+            await _last_words(relay)
         await context.bus.stop()
+    if is_lost:
+        raise LineLostError
+
+
+async def until_told(stop: asyncio.Event, closed: asyncio.Event) -> bool:
+    """Wait for the order to stop; return True if the connection ended for good first.
+
+    The library gives up for good on a revoked credential or too many connections.
+    """
+    waiting = [asyncio.create_task(event.wait()) for event in (stop, closed)]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    return not stop.is_set()
 
 
 async def _last_words(relay: Relay) -> None:

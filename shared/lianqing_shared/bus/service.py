@@ -1,5 +1,6 @@
 """One service on the bus: what it hears, what it answers, and how it stops."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from faststream.nats.annotations import NatsMessage
 from faststream.nats.security import NatsCredentials
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 
 from lianqing_shared.bus import connect
 from lianqing_shared.bus.consume import BatchHandler, Consumption, Listening
@@ -48,6 +50,8 @@ class ServiceBus:
         self._now = now
         self._store_prefix = store_prefix
         self._heard: dict[StreamName, dict[Topic, Listening]] = {}
+        self.closed = asyncio.Event()
+        """Set when the connection has ended for good, asked for or not."""
         self.broker = NatsBroker(
             url,
             name=principal.value,
@@ -61,6 +65,7 @@ class ServiceBus:
             pending_size=connect.PENDING_BYTES,
             error_cb=connect.on_error,
             reconnected_cb=connect.on_reconnected,
+            closed_cb=self._on_closed,
             graceful_timeout=_GRACE_S,
             logger=None,
             # Handlers take raw messages; type injection would only cost time.
@@ -118,8 +123,14 @@ class ServiceBus:
         await self.broker.start()
 
     async def stop(self) -> None:
-        """Finish what is in hand, then close the connection."""
-        await self.broker.stop()
+        """Finish what is in hand, then close the connection, if it is still there."""
+        try:
+            await self.broker.stop()
+        except* NatsError:
+            log.warning("bus.was_closed")
+
+    async def _on_closed(self) -> None:
+        self.closed.set()
 
     def _listen(self, spec: ConsumerSpec) -> None:
         handlers = self._heard.get(spec.stream, {})
