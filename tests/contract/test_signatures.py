@@ -1,11 +1,14 @@
 """Promise: a signature outlives new fields, and no signed value can be exchanged."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianqing_shared.contracts.letters import AcknowledgeLetter, LetterServed
+from lianqing_shared.contracts.plan import LetterKind, Level
 from lianqing_shared.contracts.reports import Outcome, Receipt, ReportsReceipted
 from lianqing_shared.contracts.signed import fixed_bytes
 from lianqing_shared.security.signing import Signer, verify
@@ -66,3 +69,72 @@ def test_two_lists_of_values_never_give_the_same_bytes(
     one: list[str | int | None], other: list[str | int | None]
 ) -> None:
     assert (fixed_bytes(*one) == fixed_bytes(*other)) == (one == other)
+
+
+def a_served_letter(**given_values: Any) -> LetterServed:
+    known = {
+        "letter_id": "le_" + "0" * 26,
+        "number": "柳廉询〔2026〕3号",
+        "kind": LetterKind.INQUIRY,
+        "level": Level.TWO,
+        "title": "廉情预警质询书",
+        "unit": "finance",
+        "issued_at": START,
+        "reply_due_on": START.date(),
+        "pdf": b"JVBERg==",
+        "pdf_sha256": "0" * 64,
+        "signed_by": SIGNER.public_key,
+        "signature": "",
+    }
+    return LetterServed(**(known | given_values))
+
+
+def an_acknowledgement(**given_values: Any) -> AcknowledgeLetter:
+    known = {
+        "submission_id": "ack-00000001",
+        "letter_id": "le_" + "0" * 26,
+        "pdf_sha256": "0" * 64,
+        "received_at": START,
+        "signed_by": SIGNER.public_key,
+        "signature": "",
+    }
+    return AcknowledgeLetter(**(known | given_values))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("letter_id", "le_" + "1" * 26),
+        ("number", "柳廉询〔2026〕4号"),
+        ("kind", LetterKind.NOTICE),
+        ("level", Level.THREE),
+        ("title", "另一标题"),
+        ("unit", "court"),
+        ("issued_at", START + timedelta(days=1)),
+        ("reply_due_on", START.date() + timedelta(days=1)),
+        ("pdf_sha256", "1" * 64),
+        ("signed_by", Signer.new().public_key),
+    ],
+)
+def test_a_letters_signature_covers_what_the_unit_relies_on(
+    field: str, value: Any
+) -> None:
+    changed = a_served_letter(**{field: value})
+
+    assert changed.signed_bytes() != a_served_letter().signed_bytes()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("submission_id", "ack-00000002"),
+        ("letter_id", "le_" + "1" * 26),
+        ("pdf_sha256", "1" * 64),
+        ("received_at", START + timedelta(days=1)),
+        ("signed_by", Signer.new().public_key),
+    ],
+)
+def test_a_units_signature_covers_what_it_signed_for(field: str, value: Any) -> None:
+    changed = an_acknowledgement(**{field: value})
+
+    assert changed.signed_bytes() != an_acknowledgement().signed_bytes()

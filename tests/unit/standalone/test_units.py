@@ -72,6 +72,19 @@ def test_a_unit_without_an_adapter_here_is_not_run_here(folder: DataFolder) -> N
     assert [path.name for path in folder.unit_folders()] == ["tax"]
 
 
+def test_units_digest_with_one_key_that_is_not_the_centres(folder: DataFolder) -> None:
+    keys.ensure(folder)
+    units.prepare(folder, Authority(folder.root), bus_url="nats://127.0.0.1:1")
+
+    given = {
+        load_settings(path, environment={}).digest_key.read_text()
+        for path in folder.unit_folders()
+    }
+
+    assert len(given) == 1
+    assert (folder.keys / "digest.key").read_text() not in given
+
+
 def test_keys_are_made_once(folder: DataFolder) -> None:
     keys.ensure(folder)
     before = {path.name: path.read_bytes() for path in folder.keys.iterdir()}
