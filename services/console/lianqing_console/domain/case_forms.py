@@ -223,7 +223,7 @@ def _decide(view: CaseView, units: Units) -> Form:
             _circumstances(level, view, when=_APPROVED),
             _requirements(when=_APPROVED),
             questions if level is Level.TWO else resolution,
-            _reason(view, level),
+            _reason(view, level, otherwise="不同意的须说明理由"),
         ),
     )
 
@@ -313,8 +313,11 @@ def _requirements(*, when: tuple[str, str] | None = None) -> Field:
     )
 
 
-def _reason(view: CaseView, level: Level) -> Field:
-    """Ask why; must be filled where the policy suggests another level."""
+def _reason(view: CaseView, level: Level, *, otherwise: str = "可不填") -> Field:
+    """Ask why; must be filled where the policy suggests another level.
+
+    `otherwise` is the hint where it suggests this one.
+    """
     suggested = view.row.suggested
     differs = suggested is not level
     named = suggested.label if suggested else "不予预警"
@@ -325,7 +328,7 @@ def _reason(view: CaseView, level: Level) -> Field:
         rows=2,
         is_wide=True,
         is_required=differs,
-        hint=f"规则建议为{named}，与本程序不同，须说明理由" if differs else "可不填",
+        hint=f"规则建议为{named}，与本程序不同，须说明理由" if differs else otherwise,
     )
 
 
