@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from lianqing_registry.errors import (
+from lianqing_registry.errors.accounts import (
     ClerksFullError,
     LastClerkError,
     LoginFailedError,
     LoginLockedError,
     LoginTakenError,
-    UnitTakenError,
 )
+from lianqing_registry.errors.units import UnitTakenError
 from lianqing_registry.gateways.town_files import read_town
 from lianqing_registry.store.tables import Base, ClerkRow, CredentialRow, InformantRow
 from lianqing_registry.usecases.add_unit import add_unit
@@ -26,13 +26,9 @@ from lianqing_registry.usecases.open_session import open_session, renew_session
 from lianqing_registry.usecases.record_credential import record_credential
 from lianqing_registry.usecases.seed_town import seed_people
 from lianqing_shared.clock import SetClock
-from lianqing_shared.contracts.network import (
-    Background,
-    InformantView,
-    PersonView,
-    UnitChanged,
-    UnitView,
-)
+from lianqing_shared.contracts.accounts import PersonView
+from lianqing_shared.contracts.informants import Background, InformantView
+from lianqing_shared.contracts.network import UnitChanged, UnitView
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import Principal

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from lianqing_registry.usecases.ledger import ledger
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts import accounts as a
+from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts import network as n
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.catalogue import MESSAGES
@@ -101,7 +103,7 @@ async def client(
 
 
 async def token_of(client: RpcClient, login: str) -> str:
-    opened = await client.ask(n.OpenSession(login=login, password=SecretStr(PASSWORD)))
+    opened = await client.ask(a.OpenSession(login=login, password=SecretStr(PASSWORD)))
     return opened.token.get_secret_value()
 
 
@@ -127,7 +129,7 @@ async def test_a_unit_joins_with_people_a_clerk_a_key_and_an_informant(
         system,
     )
     person = await client.ask(
-        n.AddPerson(
+        a.AddPerson(
             login="shen",
             name=Personal("申某"),
             unit="forestry",
@@ -137,33 +139,33 @@ async def test_a_unit_joins_with_people_a_clerk_a_key_and_an_informant(
         system,
     )
     appointed = await client.ask(
-        n.AppointClerk(person_id=person.person_id, unit="forestry"), director
+        a.AppointClerk(person_id=person.person_id, unit="forestry"), director
     )
     await client.ask(
         n.RecordCredential(unit="forestry", public_key=key, issued_at=START), system
     )
     head = (
         await client.ask(
-            n.OpenSession(login="shen", password=SecretStr("First-2026-word"))
+            a.OpenSession(login="shen", password=SecretStr("First-2026-word"))
         )
     ).token.get_secret_value()
     applied = await client.ask(
-        n.ApplyInformant(
+        i.ApplyInformant(
             name=Personal("酉某"),
-            background=n.Background.DEPUTY,
+            background=i.Background.DEPUTY,
             recruiter="forestry",
         ),
         head,
     )
-    filed = await client.ask(n.FileInformant(person_id=applied.person_id), director)
+    filed = await client.ask(i.FileInformant(person_id=applied.person_id), director)
     await client.ask(
-        n.TrainInformant(person_id=applied.person_id, on=date(2026, 1, 5), text="岗前"),
+        i.TrainInformant(person_id=applied.person_id, on=date(2026, 1, 5), text="岗前"),
         director,
     )
     assessed = await client.ask(
-        n.AssessInformant(
+        i.AssessInformant(
             person_id=applied.person_id,
-            kind=n.RecordKind.ASSESSMENT,
+            kind=i.RecordKind.ASSESSMENT,
             on=date(2026, 1, 6),
             text="年度考核",
             score=90,
@@ -177,9 +179,9 @@ async def test_a_unit_joins_with_people_a_clerk_a_key_and_an_informant(
     assert Role.ENTRY_CLERK in appointed.roles
     assert filed.filing_no is not None
     assert [record.kind for record in assessed.records] == ["training", "assessment"]
-    people = await client.ask(n.ListPeople(unit="forestry"), director)
+    people = await client.ask(a.ListPeople(unit="forestry"), director)
     assert [one.login for one in people.people] == ["shen"]
-    page = await client.ask(n.ListInformants(), director)
+    page = await client.ask(i.ListInformants(), director)
     assert page.informants == (assessed,)
     engine = open_engine(environment["LIANQING_REGISTRY_DB_URL"])
     assert (await ledger(engine))["audit_ok"] is True
@@ -188,24 +190,24 @@ async def test_a_unit_joins_with_people_a_clerk_a_key_and_an_informant(
 
 async def test_a_session_is_opened_renewed_used_and_closed(client: RpcClient) -> None:
     opened = await client.ask(
-        n.OpenSession(login="analyst", password=SecretStr(PASSWORD))
+        a.OpenSession(login="analyst", password=SecretStr(PASSWORD))
     )
     assert opened.unit_name == "柳园镇廉政风险预警防控中心"
 
-    renewed = await client.ask(n.RenewSession(refresh=opened.refresh))
+    renewed = await client.ask(a.RenewSession(refresh=opened.refresh))
     await client.ask(
-        n.ChangePassword(old=SecretStr(PASSWORD), new=SecretStr("Another-2026-word")),
+        a.ChangePassword(old=SecretStr(PASSWORD), new=SecretStr("Another-2026-word")),
         renewed.token.get_secret_value(),
     )
-    await client.ask(n.CloseSession(refresh=opened.refresh))
+    await client.ask(a.CloseSession(refresh=opened.refresh))
 
-    ended = await refusal(client, n.RenewSession(refresh=opened.refresh))
+    ended = await refusal(client, a.RenewSession(refresh=opened.refresh))
     assert ended.code == "session_ended"
     old = await refusal(
-        client, n.OpenSession(login="analyst", password=SecretStr(PASSWORD))
+        client, a.OpenSession(login="analyst", password=SecretStr(PASSWORD))
     )
     nobody = await refusal(
-        client, n.OpenSession(login="nobody", password=SecretStr(PASSWORD))
+        client, a.OpenSession(login="nobody", password=SecretStr(PASSWORD))
     )
     assert (old.code, old.sentence) == (nobody.code, nobody.sentence)
 

@@ -25,8 +25,8 @@ from lianqing.quiet import be_quiet
 from lianqing.text import say
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts.accounts import OpenSession, SessionOpened
 from lianqing_shared.contracts.base import Ask
-from lianqing_shared.contracts.network import OpenSession, SessionOpened
 from lianqing_shared.contracts.topology import Principal
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)

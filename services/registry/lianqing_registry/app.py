@@ -4,8 +4,10 @@ import secrets
 
 from lianqing_registry.domain.lockout import LockRule
 from lianqing_registry.domain.sessions import SessionRule
-from lianqing_registry.entrypoints.bus import InformantDesk, PeopleDesk, UnitDesk
+from lianqing_registry.entrypoints.informants import InformantDesk
+from lianqing_registry.entrypoints.people import PeopleDesk
 from lianqing_registry.entrypoints.sessions import SessionDesk
+from lianqing_registry.entrypoints.units import UnitDesk
 from lianqing_registry.gateways.passwords import Passwords
 from lianqing_registry.gateways.town_files import read_calendars, read_town
 from lianqing_registry.settings import RegistrySettings

@@ -1,7 +1,9 @@
 """Every message class, found by its topic; checked to be one to one with the table."""
 
 from lianqing_shared.contracts import (
+    accounts,
     cases,
+    informants,
     letters,
     meetings,
     network,
@@ -12,7 +14,17 @@ from lianqing_shared.contracts import (
 from lianqing_shared.contracts.base import Ask, Message
 from lianqing_shared.contracts.topology import TOPICS, Topic
 
-_SPEAKING = (network, reports, cases, policy, statistics, meetings, letters)
+_SPEAKING = (
+    network,
+    accounts,
+    informants,
+    reports,
+    cases,
+    policy,
+    statistics,
+    meetings,
+    letters,
+)
 
 
 def _messages() -> dict[Topic, type[Message]]:

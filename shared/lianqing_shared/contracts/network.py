@@ -1,4 +1,4 @@
-"""Messages about the network: units, people, clerks, informants, sessions.
+"""Messages about the network: units and the working calendar.
 
 Source: plan part 1.
 """
@@ -15,16 +15,12 @@ from lianqing_shared.contracts.base import (
     Done,
     Event,
     HeardPart,
-    LongText,
     Moment,
     PersonalShort,
-    PersonId,
     PublicKey,
-    Secret,
     ShortText,
     UnitCode,
 )
-from lianqing_shared.contracts.people import Actor, Role
 
 
 class UnitKind(StrEnum):
@@ -96,52 +92,6 @@ class CalendarPublished(Event):
     source: str
 
 
-class SessionOpened(HeardPart):
-    """A session: its token, and what the console needs to greet the person."""
-
-    token: Secret
-    """Signed actor token; put it into the header of every request."""
-    refresh: Secret
-    """Opaque; renews the token until logged out or idle too long."""
-    actor: Actor
-    unit_name: str
-    must_change_password: bool = False
-
-
-class OpenSession(Ask[SessionOpened]):
-    """Log in. The one answer to a wrong name, password or code is the same."""
-
-    topic: ClassVar = topology.OPEN_SESSION
-    answer: ClassVar[type[BaseModel]] = SessionOpened
-    login: Annotated[str, Field(min_length=1, max_length=64)]
-    password: Secret
-
-
-class RenewSession(Ask[SessionOpened]):
-    """Ask for a fresh token."""
-
-    topic: ClassVar = topology.RENEW_SESSION
-    answer: ClassVar[type[BaseModel]] = SessionOpened
-    refresh: Secret
-
-
-class CloseSession(Ask[Done]):
-    """Log out; the refresh secret is void from now on."""
-
-    topic: ClassVar = topology.CLOSE_SESSION
-    answer: ClassVar[type[BaseModel]] = Done
-    refresh: Secret
-
-
-class ChangePassword(Ask[Done]):
-    """Change one's own password; the person's other sessions end."""
-
-    topic: ClassVar = topology.CHANGE_PASSWORD
-    answer: ClassVar[type[BaseModel]] = Done
-    old: Secret
-    new: Secret
-
-
 class UnitPage(HeardPart):
     """All units, parents before children."""
 
@@ -186,166 +136,3 @@ class RecordCredential(Ask[Done]):
     unit: UnitCode
     public_key: PublicKey
     issued_at: Moment
-
-
-class PersonView(HeardPart):
-    """A person as administrators see him."""
-
-    person_id: PersonId
-    login: str
-    name: PersonalShort
-    unit: UnitCode
-    roles: tuple[Role, ...]
-    is_active: bool
-
-
-class PeoplePage(HeardPart):
-    """By unit, then name."""
-
-    people: tuple[PersonView, ...]
-
-
-class ListPeople(Ask[PeoplePage]):
-    """List people."""
-
-    topic: ClassVar = topology.LIST_PEOPLE
-    answer: ClassVar[type[BaseModel]] = PeoplePage
-    unit: UnitCode | None = None
-
-
-class AddPerson(Ask[PersonView]):
-    """Add a person with an initial password."""
-
-    topic: ClassVar = topology.ADD_PERSON
-    answer: ClassVar[type[BaseModel]] = PersonView
-    login: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{1,31}$")]
-    name: PersonalShort
-    unit: UnitCode
-    roles: tuple[Role, ...]
-    password: Secret
-
-
-class AppointClerk(Ask[PersonView]):
-    """Appoint an entry clerk: one or two per unit, never three. Source: P1.3.1."""
-
-    topic: ClassVar = topology.APPOINT_CLERK
-    answer: ClassVar[type[BaseModel]] = PersonView
-    person_id: PersonId
-    unit: UnitCode
-
-
-class DismissClerk(Ask[PersonView]):
-    """End an entry clerk's appointment."""
-
-    topic: ClassVar = topology.DISMISS_CLERK
-    answer: ClassVar[type[BaseModel]] = PersonView
-    person_id: PersonId
-    unit: UnitCode
-
-
-class Background(StrEnum):
-    """Where informants are recruited from. Source: P1.3.2a."""
-
-    DEPUTY = "deputy"
-    CPPCC = "cppcc"
-    NON_PARTY = "non_party"
-
-    @property
-    def label(self) -> str:
-        """The plan's word."""
-        return {"deputy": "人大代表", "cppcc": "政协委员", "non_party": "无党派人士"}[
-            self.value
-        ]
-
-
-class InformantState(StrEnum):
-    """Applied for by a unit, then filed by the centre, then ended."""
-
-    APPLIED = "applied"
-    FILED = "filed"
-    ENDED = "ended"
-
-
-class RecordKind(StrEnum):
-    """What is kept about an informant. Source: P1.3.2b 培训、考核、奖惩."""
-
-    TRAINING = "training"
-    ASSESSMENT = "assessment"
-    REWARD = "reward"
-    PUNISHMENT = "punishment"
-
-
-class InformantRecord(HeardPart):
-    """One training, assessment, reward or punishment."""
-
-    kind: RecordKind
-    on: date
-    text: LongText
-    score: Annotated[int, Field(ge=0, le=100)] | None = None
-
-
-class InformantView(HeardPart):
-    """An invited informant; `recruiter` answers for him (谁选聘、谁负责)."""
-
-    person_id: PersonId
-    name: PersonalShort
-    background: Background
-    recruiter: UnitCode
-    state: InformantState
-    applied_at: Moment
-    filed_at: Moment | None = None
-    filing_no: str | None = None
-    records: tuple[InformantRecord, ...] = ()
-
-
-class InformantPage(HeardPart):
-    """By filing, newest first."""
-
-    informants: tuple[InformantView, ...]
-
-
-class ListInformants(Ask[InformantPage]):
-    """List the informants' database."""
-
-    topic: ClassVar = topology.LIST_INFORMANTS
-    answer: ClassVar[type[BaseModel]] = InformantPage
-
-
-class ApplyInformant(Ask[InformantView]):
-    """A unit recruits an informant and applies for filing. Source: P1.3.2a."""
-
-    topic: ClassVar = topology.APPLY_INFORMANT
-    answer: ClassVar[type[BaseModel]] = InformantView
-    name: PersonalShort
-    background: Background
-    recruiter: UnitCode
-
-
-class FileInformant(Ask[InformantView]):
-    """The centre files an informant; never by whoever applied. Source: P1.3.2a."""
-
-    topic: ClassVar = topology.FILE_INFORMANT
-    answer: ClassVar[type[BaseModel]] = InformantView
-    person_id: PersonId
-
-
-class TrainInformant(Ask[InformantView]):
-    """Record a training. Source: P1.3.2b."""
-
-    topic: ClassVar = topology.TRAIN_INFORMANT
-    answer: ClassVar[type[BaseModel]] = InformantView
-    person_id: PersonId
-    on: date
-    text: LongText
-
-
-class AssessInformant(Ask[InformantView]):
-    """Record an assessment, reward or punishment. Source: P1.3.2b."""
-
-    topic: ClassVar = topology.ASSESS_INFORMANT
-    answer: ClassVar[type[BaseModel]] = InformantView
-    person_id: PersonId
-    kind: RecordKind
-    on: date
-    text: LongText
-    score: Annotated[int, Field(ge=0, le=100)] | None = None

@@ -10,7 +10,9 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, SecretStr
 
 from lianqing_shared.clock import Clock, beijing_day
+from lianqing_shared.contracts import accounts as a
 from lianqing_shared.contracts import cases as c
+from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts import letters as le
 from lianqing_shared.contracts import network as n
 from lianqing_shared.contracts import reports as r
@@ -83,26 +85,26 @@ class SmallTown:
 
     def _session(self, ask: BaseModel) -> BaseModel:
         match ask:
-            case n.OpenSession():
+            case a.OpenSession():
                 man = next((one for one in PEOPLE if one.login == ask.login), None)
                 if man is None or ask.password.get_secret_value() != PASSWORD:
                     raise RefusedError("用户名或密码不正确。", code="wrong_login")
                 self.opened.append(new_id("se", self.clock.now()))
                 return self._opened(man, self.opened[-1])
-            case n.RenewSession():
+            case a.RenewSession():
                 login, _, session = ask.refresh.get_secret_value().partition(":")
                 if session in self.ended:
                     raise RefusedError("登录已失效，请重新登录。", code="ended")
                 return self._opened(
                     next(m for m in PEOPLE if m.login == login), session
                 )
-            case n.CloseSession():
+            case a.CloseSession():
                 self.ended.add(ask.refresh.get_secret_value().partition(":")[2])
             case _:
                 pass
         return Done()
 
-    def _opened(self, man: Townsman, session: str) -> n.SessionOpened:
+    def _opened(self, man: Townsman, session: str) -> a.SessionOpened:
         now = self.clock.now()
         actor = Actor(
             person_id=self._ids[man.login],
@@ -113,7 +115,7 @@ class SmallTown:
             issued_at=now,
             expires_at=now + _TOKEN_LASTS,
         )
-        return n.SessionOpened(
+        return a.SessionOpened(
             token=SecretStr(sign_actor(actor, self.signer)),
             refresh=SecretStr(f"{man.login}:{session}"),
             actor=actor,
@@ -124,10 +126,10 @@ class SmallTown:
         match ask:
             case n.ListUnits():
                 return n.UnitPage(units=UNITS)
-            case n.ListPeople():
-                return n.PeoplePage(people=tuple(self._person(man) for man in PEOPLE))
-            case n.ListInformants():
-                return n.InformantPage(
+            case a.ListPeople():
+                return a.PeoplePage(people=tuple(self._person(man) for man in PEOPLE))
+            case i.ListInformants():
+                return i.InformantPage(
                     informants=tuple(self._informant(row) for row in INFORMANTS)
                 )
             case _:
@@ -330,8 +332,8 @@ class SmallTown:
             rules=rules,
         )
 
-    def _person(self, man: Townsman) -> n.PersonView:
-        return n.PersonView(
+    def _person(self, man: Townsman) -> a.PersonView:
+        return a.PersonView(
             person_id=self._ids[man.login],
             login=man.login,
             name=Personal(man.name),
@@ -340,21 +342,21 @@ class SmallTown:
             is_active=True,
         )
 
-    def _informant(self, row: tuple[str, str, str, str, str | None]) -> n.InformantView:
+    def _informant(self, row: tuple[str, str, str, str, str | None]) -> i.InformantView:
         now = self.clock.now()
         name, background, recruiter, state, number = row
-        return n.InformantView(
+        return i.InformantView(
             person_id=new_id("pe", now),
             name=Personal(name),
-            background=n.Background(background),
+            background=i.Background(background),
             recruiter=recruiter,
-            state=n.InformantState(state),
+            state=i.InformantState(state),
             applied_at=now - timedelta(days=200),
             filed_at=now - timedelta(days=190) if number else None,
             filing_no=number,
             records=(
-                n.InformantRecord(
-                    kind=n.RecordKind.TRAINING,
+                i.InformantRecord(
+                    kind=i.RecordKind.TRAINING,
                     on=beijing_day(now) - timedelta(days=60),
                     text="保密纪律与信息报送培训",
                 ),

@@ -11,8 +11,8 @@ from pydantic import BaseModel, SecretStr
 
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts.accounts import OpenSession
 from lianqing_shared.contracts.base import Ask
-from lianqing_shared.contracts.network import OpenSession
 from lianqing_shared.contracts.topology import Principal
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)

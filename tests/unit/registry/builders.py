@@ -15,7 +15,8 @@ from lianqing_registry.usecases.add_person import keep_person
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.seed_town import seed_units
 from lianqing_shared.clock import Clock
-from lianqing_shared.contracts.network import PersonView, UnitKind
+from lianqing_shared.contracts.accounts import PersonView
+from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import Principal

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqing_registry.domain.areas import check_area_code
-from lianqing_registry.errors import AreaCodeError
+from lianqing_registry.errors.units import AreaCodeError
 
 TOWNS = st.integers(1, 599).map(lambda n: f"{n:03}")
 COUNTIES = st.sampled_from(["110101", "411525", "620922", "000001"])

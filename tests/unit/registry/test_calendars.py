@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lianqing_registry.domain.calendars import YearCalendar, check_calendar
-from lianqing_registry.errors import CalendarError
+from lianqing_registry.errors.units import CalendarError
 from lianqing_registry.gateways.town_files import read_calendars
 
 BY_YEAR = {calendar.year: calendar for calendar in read_calendars()}

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqing_registry.domain.informants import check_record
-from lianqing_registry.errors import (
-    ForeignUnitError,
+from lianqing_registry.errors.informants import (
     InformantRecordError,
     NotFiledError,
     OwnFilingError,
 )
+from lianqing_registry.errors.units import ForeignUnitError
 from lianqing_registry.usecases.keep_informants import (
     apply_informant,
     file_informant,
@@ -20,7 +20,7 @@ from lianqing_registry.usecases.keep_informants import (
 )
 from lianqing_registry.usecases.look_up import list_informants
 from lianqing_shared.clock import SetClock
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.informants import (
     Background,
     InformantState,
     InformantView,

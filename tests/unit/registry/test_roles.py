@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianqing_registry.domain.roles import check_roles, check_roles_fit
-from lianqing_registry.errors import RoleMixError, RolePlaceError
+from lianqing_registry.errors.accounts import RoleMixError, RolePlaceError
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import ADMINISTRATORS, Role
 

@@ -16,12 +16,9 @@ from lianqing_registry.domain.relations import (
 )
 from lianqing_registry.domain.sessions import SessionRule
 from lianqing_registry.domain.units import check_place, path_of, tidy_aliases
-from lianqing_registry.errors import (
-    LeaderMissingError,
-    RelationError,
-    UnitPlaceError,
-    WeakPasswordError,
-)
+from lianqing_registry.errors.accounts import WeakPasswordError
+from lianqing_registry.errors.conduct import RelationError
+from lianqing_registry.errors.units import LeaderMissingError, UnitPlaceError
 from lianqing_registry.gateways.passwords import random_password
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Role

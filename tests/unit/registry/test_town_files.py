@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lianqing_registry.errors import TownFileError
+from lianqing_registry.errors.units import TownFileError
 from lianqing_registry.gateways.town_files import read_town
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import ADMINISTRATORS

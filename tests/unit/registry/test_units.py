@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lianqing_registry.errors import (
+from lianqing_registry.errors.units import (
     AreaCodeError,
     CredentialTakenError,
     UnitKeptError,

@@ -13,7 +13,7 @@ from lianqing.desk import Desk, act
 from lianqing.text import say
 from lianqing_shared.clock import SystemClock, beijing_day
 from lianqing_shared.contracts.base import Ask
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.informants import (
     ApplyInformant,
     AssessInformant,
     Background,

@@ -10,7 +10,7 @@ from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
 from lianqing.desk import Desk, act
 from lianqing.text import say
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.accounts import (
     AddPerson,
     ListPeople,
     PeoplePage,

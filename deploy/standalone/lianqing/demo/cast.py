@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from lianqing.desk import Desk, log_in
 from lianqing.launcher.folder import DataFolder
 from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts.accounts import RenewSession
 from lianqing_shared.contracts.base import Ask
-from lianqing_shared.contracts.network import RenewSession
 from lianqing_shared.contracts.topology import ENTER_REPORT, Kind
 from lianqing_shared.errors import RefusedError, TryAgainError
 

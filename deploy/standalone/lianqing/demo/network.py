@@ -9,7 +9,7 @@ from datetime import date
 
 from lianqing.demo.cast import Cast
 from lianqing_shared.contracts.cases import HoldMeeting, ListMeetings
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.informants import (
     ApplyInformant,
     AssessInformant,
     Background,

@@ -5,14 +5,9 @@ from dataclasses import dataclass
 
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts import topology as t
-from lianqing_shared.contracts.network import (
-    InformantView,
-    ListInformants,
-    ListPeople,
-    ListUnits,
-    PersonView,
-    UnitView,
-)
+from lianqing_shared.contracts.accounts import ListPeople, PersonView
+from lianqing_shared.contracts.informants import InformantView, ListInformants
+from lianqing_shared.contracts.network import ListUnits, UnitView
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.security.access import may
 

@@ -15,7 +15,7 @@ from lianqing_console.gateways.seal import digest_of, form_token, seal, unseal
 from lianqing_console.store import sessions as store
 from lianqing_console.store.tables import SessionRow
 from lianqing_console.usecases.console import Console, Visitor
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.accounts import (
     CloseSession,
     OpenSession,
     RenewSession,

@@ -14,11 +14,7 @@ from lianqing_notify.usecases.desk import (
     wait_for_next,
 )
 from lianqing_shared.clock import beijing_day
-from lianqing_shared.contracts.network import (
-    CalendarPublished,
-    UnitChanged,
-    UnitStatus,
-)
+from lianqing_shared.contracts.network import CalendarPublished, UnitChanged, UnitStatus
 from lianqing_shared.db import Work
 
 log = structlog.get_logger(__name__)

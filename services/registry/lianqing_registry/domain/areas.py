@@ -5,7 +5,7 @@ Source: domain 6.1.
 
 import re
 
-from lianqing_registry.errors import AreaCodeError
+from lianqing_registry.errors.units import AreaCodeError
 
 _PROVINCES = frozenset(
     str(code)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lianqing_registry.errors import CalendarError
+from lianqing_registry.errors.units import CalendarError
 
 _SATURDAY = 5
 

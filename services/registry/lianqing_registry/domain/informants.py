@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from lianqing_registry.errors import InformantRecordError, NotFiledError, OwnFilingError
-from lianqing_shared.contracts.network import InformantState, RecordKind
+from lianqing_registry.errors.informants import (
+    InformantRecordError,
+    NotFiledError,
+    OwnFilingError,
+)
+from lianqing_shared.contracts.informants import InformantState, RecordKind
 
 
 def filing_no(year: int, number: int) -> str:

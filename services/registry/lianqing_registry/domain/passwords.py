@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from lianqing_registry.errors import WeakPasswordError
+from lianqing_registry.errors.accounts import WeakPasswordError
 from lianqing_shared.contracts.people import ADMINISTRATORS, Role
 
 _LEAST = 8

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lianqing_registry.errors import RelationError
+from lianqing_registry.errors.conduct import RelationError
 
 
 class RelationKind(StrEnum):

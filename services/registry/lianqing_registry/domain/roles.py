@@ -5,7 +5,7 @@ Source: 等保2.0 三员分立 (domain 4.2); plan P1.3.1.
 
 from collections.abc import Collection
 
-from lianqing_registry.errors import RoleMixError, RolePlaceError
+from lianqing_registry.errors.accounts import RoleMixError, RolePlaceError
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import ADMINISTRATORS, CENTRE_ROLES, Role
 

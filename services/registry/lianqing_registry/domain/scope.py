@@ -1,6 +1,6 @@
 """Keep people to their own unit's matters, where their role has no wider reach."""
 
-from lianqing_registry.errors import ForeignUnitError
+from lianqing_registry.errors.units import ForeignUnitError
 from lianqing_shared.contracts.people import ADMINISTRATORS, CENTRE_ROLES, Actor
 
 _EVERYWHERE = CENTRE_ROLES | ADMINISTRATORS

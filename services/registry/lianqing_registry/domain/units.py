@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lianqing_registry.domain.areas import check_area_code
-from lianqing_registry.errors import LeaderMissingError, UnitPlaceError
+from lianqing_registry.errors.units import LeaderMissingError, UnitPlaceError
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.personal import Personal
 

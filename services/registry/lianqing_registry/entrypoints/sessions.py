@@ -8,14 +8,14 @@ from lianqing_registry.usecases.open_session import (
 )
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_shared.bus.service import ServiceBus
-from lianqing_shared.contracts.base import Done
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.accounts import (
     ChangePassword,
     CloseSession,
     OpenSession,
     RenewSession,
     SessionOpened,
 )
+from lianqing_shared.contracts.base import Done
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
 

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from lianqing_registry.domain.calendars import YearCalendar
 from lianqing_registry.domain.people import PersonDraft
 from lianqing_registry.domain.units import UnitDraft
-from lianqing_registry.errors import TownFileError
+from lianqing_registry.errors.units import TownFileError
 from lianqing_shared.contracts.base import Part, PersonalShort, ShortText, UnitCode
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Role

@@ -13,7 +13,7 @@ from lianqing_registry.store.tables import (
     InformantRecordRow,
     InformantRow,
 )
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.informants import (
     InformantRecord,
     InformantState,
     InformantView,

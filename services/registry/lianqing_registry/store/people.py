@@ -13,7 +13,7 @@ from lianqing_registry.store.tables import (
     PersonRow,
     RelationRow,
 )
-from lianqing_shared.contracts.network import PersonView
+from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Role
 
 

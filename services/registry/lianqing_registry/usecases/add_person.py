@@ -5,13 +5,13 @@ from sqlalchemy.exc import IntegrityError
 from lianqing_registry.domain.passwords import check_password
 from lianqing_registry.domain.people import PersonDraft
 from lianqing_registry.domain.roles import CLERKS, check_roles, check_roles_fit
-from lianqing_registry.errors import LoginTakenError
+from lianqing_registry.errors.accounts import LoginTakenError
 from lianqing_registry.gateways.passwords import Passwords
 from lianqing_registry.store import people
 from lianqing_registry.store.tables import PersonRoleRow, PersonRow
 from lianqing_registry.usecases.appoint_clerk import seat
 from lianqing_registry.usecases.find_unit import active_unit
-from lianqing_shared.contracts.network import PersonView
+from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.ids import new_id
 

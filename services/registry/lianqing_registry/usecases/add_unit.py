@@ -8,7 +8,7 @@ from lianqing_registry.domain.units import (
     path_of,
     tidy_aliases,
 )
-from lianqing_registry.errors import UnitTakenError
+from lianqing_registry.errors.units import UnitTakenError
 from lianqing_registry.store import units
 from lianqing_registry.store.tables import UnitRow
 from lianqing_registry.usecases.find_unit import active_unit, say_unit

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lianqing_registry.domain.roles import check_roles, clerk_role
 from lianqing_registry.domain.scope import check_reach
-from lianqing_registry.errors import (
+from lianqing_registry.errors.accounts import (
     ClerkElsewhereError,
     ClerksFullError,
     InactivePersonError,
@@ -21,7 +21,7 @@ from lianqing_registry.store.tables import (
     UnitRow,
 )
 from lianqing_registry.usecases.find_unit import active_unit, say_unit
-from lianqing_shared.contracts.network import PersonView
+from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Work
 from lianqing_shared.errors import NotFoundError

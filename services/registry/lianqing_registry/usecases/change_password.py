@@ -1,7 +1,7 @@
 """Let a person change his own password. Source: 等保2.0 初始口令."""
 
 from lianqing_registry.domain.passwords import check_password
-from lianqing_registry.errors import SessionEndedError, WeakPasswordError
+from lianqing_registry.errors.accounts import SessionEndedError, WeakPasswordError
 from lianqing_registry.store import people, sessions
 from lianqing_registry.usecases.prove_password import (
     Gate,

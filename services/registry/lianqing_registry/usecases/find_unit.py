@@ -1,6 +1,6 @@
 """Find the unit that a use case is about, and tell everybody how it now stands."""
 
-from lianqing_registry.errors import UnitRevokedError
+from lianqing_registry.errors.units import UnitRevokedError
 from lianqing_registry.store import units
 from lianqing_registry.store.tables import UnitRow
 from lianqing_shared.contracts.network import UnitChanged, UnitStatus, UnitView

@@ -4,12 +4,12 @@ from datetime import date
 
 from lianqing_registry.domain.informants import check_filing, check_record
 from lianqing_registry.domain.scope import check_reach
-from lianqing_registry.errors import NotFiledError
+from lianqing_registry.errors.informants import NotFiledError
 from lianqing_registry.store import informants
 from lianqing_registry.store.tables import InformantRecordRow, InformantRow
 from lianqing_registry.usecases.find_unit import active_unit
 from lianqing_shared.clock import beijing_day
-from lianqing_shared.contracts.network import (
+from lianqing_shared.contracts.informants import (
     Background,
     InformantState,
     InformantView,

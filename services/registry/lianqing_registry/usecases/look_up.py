@@ -2,7 +2,9 @@
 
 from lianqing_registry.domain.scope import check_reach, reach_of
 from lianqing_registry.store import informants, people, units
-from lianqing_shared.contracts.network import InformantPage, PeoplePage, UnitPage
+from lianqing_shared.contracts.accounts import PeoplePage
+from lianqing_shared.contracts.informants import InformantPage
+from lianqing_shared.contracts.network import UnitPage
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from lianqing_registry.errors import LoginFailedError, SessionEndedError
+from lianqing_registry.errors.accounts import LoginFailedError, SessionEndedError
 from lianqing_registry.store import people, sessions, units
 from lianqing_registry.store.tables import PersonRow, SessionRow
 from lianqing_registry.usecases.prove_password import (
@@ -12,7 +12,8 @@ from lianqing_registry.usecases.prove_password import (
     prove_password,
 )
 from lianqing_registry.usecases.vouch import vouch
-from lianqing_shared.contracts.network import SessionOpened, UnitStatus
+from lianqing_shared.contracts.accounts import SessionOpened
+from lianqing_shared.contracts.network import UnitStatus
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.ids import new_id
 

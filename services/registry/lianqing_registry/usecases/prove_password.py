@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lianqing_registry.domain.lockout import Attempts, LockRule
 from lianqing_registry.domain.sessions import SessionRule
-from lianqing_registry.errors import LoginFailedError, LoginLockedError
+from lianqing_registry.errors.accounts import LoginFailedError, LoginLockedError
 from lianqing_registry.gateways.passwords import Passwords
 from lianqing_registry.store import people, sessions, units
 from lianqing_registry.store.tables import PersonRow

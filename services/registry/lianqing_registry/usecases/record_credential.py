@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lianqing_registry.errors import CredentialTakenError
+from lianqing_registry.errors.units import CredentialTakenError
 from lianqing_registry.store import units
 from lianqing_registry.store.tables import CredentialRow
 from lianqing_registry.usecases.find_unit import active_unit, say_unit

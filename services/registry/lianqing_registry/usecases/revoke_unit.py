@@ -1,7 +1,7 @@
 """Take a unit's access away. Source: P1.0."""
 
 from lianqing_registry.domain.units import ROOTS
-from lianqing_registry.errors import UnitKeptError
+from lianqing_registry.errors.units import UnitKeptError
 from lianqing_registry.store import sessions, units
 from lianqing_registry.usecases.find_unit import say_unit, unit_to_change
 from lianqing_shared.contracts.network import UnitStatus, UnitView

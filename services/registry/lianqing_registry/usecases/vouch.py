@@ -6,7 +6,7 @@ from lianqing_registry.domain.relations import recusal_of
 from lianqing_registry.store import people, units
 from lianqing_registry.store.tables import PersonRow, SessionRow
 from lianqing_registry.usecases.prove_password import Gate
-from lianqing_shared.contracts.network import SessionOpened
+from lianqing_shared.contracts.accounts import SessionOpened
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Work
 from lianqing_shared.security.digests import subject_key

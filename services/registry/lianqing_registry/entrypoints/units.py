@@ -1,0 +1,62 @@
+"""Answer requests about units and their credentials.
+
+Role and token are checked before a handler is called; scope in the use cases.
+"""
+
+from lianqing_registry.domain.units import UnitDraft
+from lianqing_registry.usecases.add_unit import add_unit
+from lianqing_registry.usecases.look_up import (
+    list_units,
+)
+from lianqing_registry.usecases.record_credential import record_credential
+from lianqing_registry.usecases.revoke_unit import revoke_unit
+from lianqing_shared.bus.service import ServiceBus
+from lianqing_shared.contracts import network as n
+from lianqing_shared.contracts.base import Done
+from lianqing_shared.contracts.people import Actor
+from lianqing_shared.db.work import Database
+
+
+class UnitDesk:
+    """Answers about units and their credentials."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def register(self, bus: ServiceBus) -> None:
+        """Take these requests on."""
+        bus.answers(n.ListUnits, self.list_units)
+        bus.answers(n.AddUnit, self.add_unit)
+        bus.answers(n.RevokeUnit, self.revoke_unit)
+        bus.answers(n.RecordCredential, self.record_credential)
+
+    async def list_units(self, ask: n.ListUnits, actor: Actor) -> n.UnitPage:
+        """Answer with all units."""
+        return await list_units(self._database)
+
+    async def add_unit(self, ask: n.AddUnit, actor: Actor) -> n.UnitView:
+        """Add a unit."""
+        draft = UnitDraft(
+            code=ask.code,
+            name=ask.name,
+            kind=ask.kind,
+            parent=ask.parent,
+            area_code=ask.area_code,
+            leader=ask.leader,
+            aliases=ask.aliases,
+        )
+        async with self._database.work(actor=actor.person_id) as work:
+            return await add_unit(work, draft)
+
+    async def revoke_unit(self, ask: n.RevokeUnit, actor: Actor) -> n.UnitView:
+        """Take a unit's access away."""
+        async with self._database.work(actor=actor.person_id) as work:
+            return await revoke_unit(work, ask.code, reason=ask.reason)
+
+    async def record_credential(self, ask: n.RecordCredential, actor: Actor) -> Done:
+        """Record a credential."""
+        async with self._database.work(actor=actor.person_id) as work:
+            await record_credential(
+                work, ask.unit, public_key=ask.public_key, issued_at=ask.issued_at
+            )
+            return Done(id=ask.unit, at=work.now)
