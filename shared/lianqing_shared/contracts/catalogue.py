@@ -2,6 +2,7 @@
 
 from lianqing_shared.contracts import (
     accounts,
+    auditing,
     cases,
     informants,
     letters,
@@ -24,6 +25,7 @@ _SPEAKING = (
     statistics,
     meetings,
     letters,
+    auditing,
 )
 
 

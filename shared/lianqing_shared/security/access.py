@@ -15,6 +15,7 @@ from lianqing_shared.errors import NotAllowedError
 _R = Role
 _SYSTEM = frozenset({_R.SYSTEM_ADMINISTRATOR})
 _ADMIN = frozenset({_R.SYSTEM_ADMINISTRATOR, _R.SECURITY_ADMINISTRATOR})
+_AUDIT = frozenset({_R.AUDIT_ADMINISTRATOR})
 _DIRECTOR = frozenset({_R.CENTRE_DIRECTOR})
 _DESK = frozenset({_R.CENTRE_DIRECTOR, _R.ANALYST})
 _REGISTER = frozenset(
@@ -82,6 +83,15 @@ ROLES: Mapping[Topic, frozenset[Role]] = {
     t.ENTER_REPLY: _UNITS,
     t.ACCEPT_REPLY: _DESK,
     t.RETURN_REPLY: _DESK,
+    t.SEARCH_REGISTRY_AUDIT: _AUDIT,
+    t.EXPORT_REGISTRY_AUDIT: _AUDIT,
+    t.SEARCH_INTAKE_AUDIT: _AUDIT,
+    t.EXPORT_INTAKE_AUDIT: _AUDIT,
+    t.SEARCH_GRADING_AUDIT: _AUDIT,
+    t.EXPORT_GRADING_AUDIT: _AUDIT,
+    t.SEARCH_NOTIFY_AUDIT: _AUDIT,
+    t.EXPORT_NOTIFY_AUDIT: _AUDIT,
+    t.LIST_CHECKPOINTS: _AUDIT | {_R.COMMISSION_SECRETARY},
 }
 """Request topic to the roles that may use it; scope and recusal come on top."""
 

@@ -24,7 +24,9 @@ OF_CASES = [
     topic
     for topic in REQUESTS
     if topic.owner in {Principal.INTAKE, Principal.GRADING, Principal.NOTIFY}
+    and ".audit." not in topic.name
 ]
+OF_AUDIT = [topic for topic in REQUESTS if ".audit." in topic.name]
 DECIDING = {
     t.CONFIRM_CASE: {Role.CENTRE_DIRECTOR, Role.UNIT_HEAD},
     t.CONVENE_CASE: {Role.DEPUTY_SECRETARY},
@@ -77,6 +79,11 @@ def test_administrators_touch_no_report_no_case_and_no_letter(
     topic: Topic, role: Role
 ) -> None:
     assert not may(an_actor(role), topic)
+
+
+@pytest.mark.parametrize("topic", OF_AUDIT, ids=by_name)
+def test_the_audit_log_is_open_to_the_audit_administrator_alone(topic: Topic) -> None:
+    assert ROLES[topic] == {Role.AUDIT_ADMINISTRATOR}
 
 
 @pytest.mark.parametrize("topic", DECIDING, ids=by_name)
