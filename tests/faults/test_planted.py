@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lianqing.commands.root import build
+from lianqing_shared.testing.tampering import LIFTING
 from tests.faults.conftest import SEEDS, Survive
 
 pytestmark = pytest.mark.timeout(240)  # the first of them may have to run a seed
@@ -129,6 +130,8 @@ def test_verify_tells_a_planted_damage(
     copy = _copy(survived(SEEDS[0]).installation.data, tmp_path)
 
     with contextlib.closing(sqlite3.connect(copy / damage.book)) as book:
+        for statement in LIFTING["sqlite"]:
+            book.execute(statement)
         changed = book.execute(damage.done).rowcount
         book.commit()
 

@@ -3,13 +3,14 @@
 import asyncio
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.cases import CaseChanged, CaseState
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, audit, outbox, service_metadata
 from lianqing_shared.testing.databases import opened, said
+from lianqing_shared.testing.tampering import tamper
 
 CASE = "ca_" + "0" * 26
 
@@ -105,11 +106,9 @@ async def test_an_edit_of_the_audit_log_is_found(
             async with database.work() as work:
                 work.note("case.opened", CASE)
 
-        async with database.work() as work:
-            table = database.journal.audit
-            await work.session.execute(
-                update(table).where(table.c.seq == 3).values({column: value})
-            )
+        await tamper(
+            database.engine, f"UPDATE audit SET {column} = '{value}' WHERE seq = 3"
+        )
 
         assert await broken_audit_row(database) == 3
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase
 from typing_extensions import override
 
+from lianqing_shared.db.audit_guard import guard
 from lianqing_shared.db.types import Moment
 
 NAMING = {
@@ -114,7 +115,7 @@ def _inbox(metadata: MetaData) -> Table:
 
 
 def _audit(metadata: MetaData) -> Table:
-    return Table(
+    table = Table(
         "audit",
         metadata,
         Column("seq", _Key, primary_key=True, autoincrement=False),
@@ -127,6 +128,8 @@ def _audit(metadata: MetaData) -> Table:
         Column("detail", Text, nullable=False, comment="JSON, no personal text"),
         comment="hash chain: digest covers prev and every other column",
     )
+    guard(table)
+    return table
 
 
 def _quarantine(metadata: MetaData) -> Table:

@@ -1,10 +1,10 @@
 """Promise: what must never be is found and named by grading's own books."""
 
 import pytest
-from sqlalchemy import text
 
 from lianqing_grading.usecases.ledger import ledger
 from lianqing_shared.contracts import cases as c
+from lianqing_shared.testing.tampering import tamper
 from tests.unit.grading.builders import DEPUTY, FACTS_OF, Desk, a_report
 
 
@@ -61,8 +61,7 @@ async def test_books_in_order_are_counted(desk: Desk) -> None:
 async def test_damage_is_found(desk: Desk, damage: str, named: str) -> None:
     case_id = await desk.studied(FACTS_OF["P4.2.2"])
     await desk.do(c.DecideCase(case_id=case_id, approves=True), DEPUTY)
-    async with desk.database.engine.begin() as connection:
-        await connection.execute(text(damage))
+    await tamper(desk.database.engine, damage)
 
     found = await ledger(desk.database.engine)
 

@@ -1,7 +1,6 @@
 """Promise: people see the letters that are theirs to see; others do not exist."""
 
 import pytest
-from sqlalchemy import text
 
 from lianqing_notify.usecases.desk import Desk
 from lianqing_notify.usecases.hear_registry import keep_unit
@@ -14,6 +13,7 @@ from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.errors import NotFoundError
 from lianqing_shared.testing.decisions import a_decision, a_unit, an_actor
+from lianqing_shared.testing.tampering import tamper
 
 CENTRE = an_actor(Role.ANALYST)
 RECUSED = an_actor(Role.ANALYST, recused_units=("court",))
@@ -151,8 +151,7 @@ async def test_the_books_are_in_order(three: Desk) -> None:
 async def test_damage_to_the_books_is_found(
     three: Desk, damage: str, sentence: str
 ) -> None:
-    async with three.database.engine.begin() as connection:
-        await connection.execute(text(damage))
+    await tamper(three.database.engine, damage)
 
     found = await ledger(three.database.engine)
 
