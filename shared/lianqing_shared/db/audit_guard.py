@@ -27,7 +27,9 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
 )
 _POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation'; END $$""",
+$$ BEGIN
+RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END $$""",
     """CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()""",
 )
@@ -42,7 +44,7 @@ def guard(table: Table) -> None:
     """Have the triggers made together with the table by `create_all`."""
     for dialect, statements in STATEMENTS.items():
         for statement in statements:
-            made = DDL(statement).execute_if(dialect=dialect)
+            made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # SQLAlchemy
             event.listen(table, "after_create", made)
 
 
