@@ -68,10 +68,10 @@ class Command(Message, Part):
     """Ask the owner to change something; unknown fields are refused."""
 
 
-AnswerT = TypeVar("AnswerT", bound=BaseModel)
+AnswerT_co = TypeVar("AnswerT_co", bound=BaseModel, covariant=True)
 
 
-class Ask(Message, Part, Generic[AnswerT]):
+class Ask(Message, Part, Generic[AnswerT_co]):
     """A command or query by request and reply; `answer` is the type of the reply."""
 
     answer: ClassVar[type[BaseModel]]

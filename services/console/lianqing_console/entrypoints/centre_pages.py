@@ -4,30 +4,23 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lianqing_console.domain.forms import Filled, Form
+from lianqing_console.domain.forms import Given
 from lianqing_console.domain.other_forms import meeting_form
-from lianqing_console.entrypoints.pages import go, said_done
-from lianqing_console.entrypoints.refill import refill
-from lianqing_console.entrypoints.trouble import status_of
+from lianqing_console.entrypoints.sheets import Sheet, send_form, show_sheet
 from lianqing_console.entrypoints.visits import (
     ConsoleHere,
     PagesHere,
     VisitorHere,
-    given_in,
-    once_in,
     only_for,
 )
-from lianqing_console.errors import AlreadySentError
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.meeting import hold_meeting
 from lianqing_console.usecases.network import show_network
 from lianqing_console.usecases.report import units_of
-from lianqing_console.usecases.send_once import send_once
 from lianqing_console.usecases.statistics import show_statistics
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.cases import ListMeetings, ShowPolicy
-from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.access import may
 
 router = APIRouter()
@@ -69,7 +62,7 @@ async def meetings(
 ) -> Response:
     """List coordination meetings, with the form for whoever may record one."""
     only_for(visitor, t.LIST_MEETINGS)
-    return await _meetings(request, console, pages, visitor, status=200, filled=None)
+    return show_sheet(request, pages, await _sheet(console, visitor))
 
 
 @router.post("/meetings")
@@ -78,51 +71,34 @@ async def hold(
 ) -> Response:
     """Record a coordination meeting; what was typed stays if it is refused."""
     only_for(visitor, t.HOLD_MEETING)
-    given = await given_in(request, visitor)
 
-    async def carry_out() -> str:
+    async def carry_out(given: Given) -> str:
         await hold_meeting(console, visitor, given=given)
         return "/meetings?done=meeting"
 
-    try:
-        location = await send_once(
-            console, visitor, once=once_in(given), back="/meetings", act=carry_out
-        )
-    except AlreadySentError:
-        raise
-    except RefusedError as error:
-        form = await _form(console, visitor)
-        (filled,) = refill([form], "meeting", given=given, error=error)
-        return await _meetings(
-            request, console, pages, visitor, status=status_of(error), filled=filled
-        )
-    return go(location)
-
-
-async def _meetings(
-    request: Request,
-    console: Console,
-    pages: PagesHere,
-    visitor: Visitor,
-    *,
-    status: int,
-    filled: Filled | None,
-) -> Response:
-    found = await console.desk.ask(ListMeetings(), visitor.token)
-    if filled is None and may(visitor.actor, t.HOLD_MEETING):
-        filled = Filled(form=await _form(console, visitor))
-    units = await units_of(console, visitor)
-    return pages.show(
+    return await send_form(
         request,
-        "meetings.html",
-        status=status,
-        meetings=found.meetings,
-        filled=filled,
-        names={unit.code: unit.name for unit in units},
-        done=said_done(request, _DONE),
+        pages,
+        console=console,
+        visitor=visitor,
+        action="meeting",
+        back="/meetings",
+        act=carry_out,
+        again=lambda: _sheet(console, visitor),
     )
 
 
-async def _form(console: Console, visitor: Visitor) -> Form:
+async def _sheet(console: Console, visitor: Visitor) -> Sheet:
+    found = await console.desk.ask(ListMeetings(), visitor.token)
     units = await units_of(console, visitor)
-    return meeting_form(units, today=beijing_day(console.clock.now()))
+    is_theirs = may(visitor.actor, t.HOLD_MEETING)
+    form = meeting_form(units, today=beijing_day(console.clock.now()))
+    return Sheet(
+        template="meetings.html",
+        said={
+            "meetings": found.meetings,
+            "names": {unit.code: unit.name for unit in units},
+        },
+        forms=(form,) if is_theirs else (),
+        done=_DONE,
+    )

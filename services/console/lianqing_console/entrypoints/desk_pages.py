@@ -8,25 +8,20 @@ from starlette.responses import Response
 
 from lianqing_console.domain.case_forms import DONE
 from lianqing_console.domain.filters import case_filter
-from lianqing_console.domain.forms import Filled
+from lianqing_console.domain.forms import Given
 from lianqing_console.domain.menu import home_for
-from lianqing_console.entrypoints.pages import go, said_done
-from lianqing_console.entrypoints.refill import refill
-from lianqing_console.entrypoints.trouble import sentence_of, status_of
+from lianqing_console.entrypoints.pages import go
+from lianqing_console.entrypoints.sheets import Sheet, send_form, show_sheet
 from lianqing_console.entrypoints.visits import (
     ConsoleHere,
     PagesHere,
     VisitorHere,
-    given_in,
-    once_in,
     only_for,
 )
-from lianqing_console.errors import AlreadySentError
 from lianqing_console.usecases.case import send_case_form, show_case
+from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.queue import show_queue
-from lianqing_console.usecases.send_once import send_once
 from lianqing_shared.contracts import topology as t
-from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.access import may
 
 router = APIRouter()
@@ -72,12 +67,7 @@ async def one_case(
 ) -> Response:
     """Show one case, whole."""
     only_for(visitor, t.SHOW_CASE)
-    words = await show_case(console, visitor, case)
-    filled = [Filled(form=form) for form in words.forms]
-    done = said_done(request, DONE)
-    return pages.show(
-        request, "case.html", words=words, filled=filled, done=done, refusal=""
-    )
+    return show_sheet(request, pages, await _sheet(console, visitor, case))
 
 
 @router.get("/cases/{case}/pane")
@@ -105,33 +95,25 @@ async def act(
     visitor: VisitorHere,
 ) -> Response:
     """Give a command about a case; what was typed stays if it is refused."""
-    given = await given_in(request, visitor)
 
-    async def carry_out() -> str:
+    async def carry_out(given: Given) -> str:
         view = await send_case_form(console, visitor, case, action=action, given=given)
         return f"/cases/{view.row.case_id}?done={action}"
 
-    try:
-        back = f"/cases/{case}"
-        location = await send_once(
-            console, visitor, once=once_in(given), back=back, act=carry_out
-        )
-    except AlreadySentError:
-        raise
-    except RefusedError as error:
-        if error.code in {"not_found", "not_allowed"}:
-            raise
-        words = await show_case(console, visitor, case)
-        filled = refill(words.forms, action, given=given, error=error)
-        # A form that is no longer offered has nowhere to show the refusal.
-        is_shown = any(item.refusal for item in filled)
-        return pages.show(
-            request,
-            "case.html",
-            status=status_of(error),
-            words=words,
-            filled=filled,
-            done="",
-            refusal="" if is_shown else sentence_of(error),
-        )
-    return go(location)
+    return await send_form(
+        request,
+        pages,
+        console=console,
+        visitor=visitor,
+        action=action,
+        back=f"/cases/{case}",
+        act=carry_out,
+        again=lambda: _sheet(console, visitor, case),
+    )
+
+
+async def _sheet(console: Console, visitor: Visitor, case: str) -> Sheet:
+    words = await show_case(console, visitor, case)
+    return Sheet(
+        template="case.html", said={"words": words}, forms=words.forms, done=DONE
+    )

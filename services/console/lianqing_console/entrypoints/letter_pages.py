@@ -7,29 +7,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lianqing_console.domain.filters import pick
-from lianqing_console.domain.forms import Filled
-from lianqing_console.entrypoints.pages import go, said_done
-from lianqing_console.entrypoints.refill import refill
-from lianqing_console.entrypoints.trouble import sentence_of, status_of
+from lianqing_console.domain.forms import Given
+from lianqing_console.entrypoints.sheets import Sheet, send_form, show_sheet
 from lianqing_console.entrypoints.visits import (
     ConsoleHere,
     PagesHere,
     VisitorHere,
-    given_in,
-    once_in,
     only_for,
 )
-from lianqing_console.errors import AlreadySentError
+from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.letter import (
     DONE,
     letter_forms,
     send_letter_form,
     show_letter,
 )
-from lianqing_console.usecases.send_once import send_once
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.letters import LetterState, SearchLetters
-from lianqing_shared.errors import NotFoundError, RefusedError
+from lianqing_shared.errors import NotFoundError
 
 router = APIRouter()
 
@@ -64,12 +59,7 @@ async def one_letter(
 ) -> Response:
     """Show one letter."""
     only_for(visitor, t.SHOW_LETTER)
-    view = await show_letter(console, visitor, letter)
-    filled = [Filled(form=form) for form in letter_forms(view)]
-    done = said_done(request, DONE)
-    return pages.show(
-        request, "letter.html", letter=view, filled=filled, done=done, refusal=""
-    )
+    return show_sheet(request, pages, await _sheet(console, visitor, letter))
 
 
 @router.get("/letters/{letter}/pdf")
@@ -102,34 +92,30 @@ async def act(
     visitor: VisitorHere,
 ) -> Response:
     """Reply, accept or return; what was typed stays if it is refused."""
-    given = await given_in(request, visitor)
 
-    async def carry_out() -> str:
+    async def carry_out(given: Given) -> str:
         view = await send_letter_form(
             console, visitor, letter, action=action, given=given
         )
         return f"/letters/{view.letter_id}?done={action}"
 
-    try:
-        back = f"/letters/{letter}"
-        location = await send_once(
-            console, visitor, once=once_in(given), back=back, act=carry_out
-        )
-    except AlreadySentError:
-        raise
-    except RefusedError as error:
-        if error.code in {"not_found", "not_allowed"}:
-            raise
-        view = await show_letter(console, visitor, letter)
-        filled = refill(letter_forms(view), action, given=given, error=error)
-        is_shown = any(item.refusal for item in filled)
-        return pages.show(
-            request,
-            "letter.html",
-            status=status_of(error),
-            letter=view,
-            filled=filled,
-            done="",
-            refusal="" if is_shown else sentence_of(error),
-        )
-    return go(location)
+    return await send_form(
+        request,
+        pages,
+        console=console,
+        visitor=visitor,
+        action=action,
+        back=f"/letters/{letter}",
+        act=carry_out,
+        again=lambda: _sheet(console, visitor, letter),
+    )
+
+
+async def _sheet(console: Console, visitor: Visitor, letter: str) -> Sheet:
+    view = await show_letter(console, visitor, letter)
+    return Sheet(
+        template="letter.html",
+        said={"letter": view},
+        forms=letter_forms(view),
+        done=DONE,
+    )

@@ -5,22 +5,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lianqing_console.domain.filters import pick
-from lianqing_console.domain.forms import Filled
+from lianqing_console.domain.forms import Given
 from lianqing_console.domain.other_forms import report_form
-from lianqing_console.entrypoints.pages import go, said_done
-from lianqing_console.entrypoints.refill import refill
-from lianqing_console.entrypoints.trouble import status_of
+from lianqing_console.entrypoints.sheets import Sheet, send_form, show_sheet
 from lianqing_console.entrypoints.visits import (
     ConsoleHere,
     PagesHere,
     VisitorHere,
-    given_in,
     once_in,
     only_for,
 )
-from lianqing_console.errors import AlreadySentError
+from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.report import enter_report, units_of
-from lianqing_console.usecases.send_once import send_once
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.reports import (
     ListQuarantine,
@@ -28,7 +24,6 @@ from lianqing_shared.contracts.reports import (
     SearchReports,
     ShowReport,
 )
-from lianqing_shared.errors import RefusedError
 
 router = APIRouter()
 _DONE = {
@@ -45,17 +40,7 @@ async def blank(
 ) -> Response:
     """Show the form, and one's latest reports below it."""
     only_for(visitor, t.ENTER_REPORT)
-    units = await units_of(console, visitor)
-    latest = await console.desk.ask(
-        SearchReports(limit=_SHOWN_AFTERWARDS), visitor.token
-    )
-    return pages.show(
-        request,
-        "report_new.html",
-        filled=Filled(form=report_form(units)),
-        latest=latest.reports,
-        done=said_done(request, _DONE),
-    )
+    return show_sheet(request, pages, await _sheet(console, visitor))
 
 
 @router.post("/reports/new")
@@ -64,31 +49,34 @@ async def enter(
 ) -> Response:
     """Enter a report; what was typed stays if it is refused."""
     only_for(visitor, t.ENTER_REPORT)
-    given = await given_in(request, visitor)
-    once = once_in(given)
 
-    async def carry_out() -> str:
-        report = await enter_report(console, visitor, given=given, once=once)
+    async def carry_out(given: Given) -> str:
+        report = await enter_report(console, visitor, given=given, once=once_in(given))
         return f"/reports/new?done={report.outcome.value}"
 
-    try:
-        location = await send_once(
-            console, visitor, once=once, back="/reports", act=carry_out
-        )
-    except AlreadySentError:
-        raise
-    except RefusedError as error:
-        units = await units_of(console, visitor)
-        (filled,) = refill([report_form(units)], "report", given=given, error=error)
-        return pages.show(
-            request,
-            "report_new.html",
-            status=status_of(error),
-            filled=filled,
-            latest=(),
-            done="",
-        )
-    return go(location)
+    return await send_form(
+        request,
+        pages,
+        console=console,
+        visitor=visitor,
+        action="report",
+        back="/reports",
+        act=carry_out,
+        again=lambda: _sheet(console, visitor),
+    )
+
+
+async def _sheet(console: Console, visitor: Visitor) -> Sheet:
+    units = await units_of(console, visitor)
+    latest = await console.desk.ask(
+        SearchReports(limit=_SHOWN_AFTERWARDS), visitor.token
+    )
+    return Sheet(
+        template="report_new.html",
+        said={"latest": latest.reports},
+        forms=(report_form(units),),
+        done=_DONE,
+    )
 
 
 @router.get("/reports")
