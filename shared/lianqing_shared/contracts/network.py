@@ -1,6 +1,6 @@
-"""Messages about the network: units and the working calendar.
+"""Messages about the network: units as others see them, and the working calendar.
 
-Source: plan part 1.
+How units are kept, sought, imported and exported is in `units`. Source: plan part 1.
 """
 
 from datetime import date
@@ -21,6 +21,7 @@ from lianqing_shared.contracts.base import (
     ShortText,
     UnitCode,
 )
+from lianqing_shared.contracts.schedule import UnitSchedule
 
 
 class UnitKind(StrEnum):
@@ -49,10 +50,24 @@ class UnitKind(StrEnum):
 
 
 class UnitStatus(StrEnum):
-    """Whether a unit takes part."""
+    """Whether a unit takes part; only an active one reports and logs in."""
 
     ACTIVE = "active"
+    SUSPENDED = "suspended"
+    """For a time: its sessions are closed, its reports are refused with the reason."""
+    MERGED = "merged"
+    """For good: `successor` has taken its place; its history stays under its code."""
     REVOKED = "revoked"
+
+    @property
+    def label(self) -> str:
+        """The state as pages name it."""
+        return {
+            "active": "在用",
+            "suspended": "已暂停",
+            "merged": "已并入其他单位",
+            "revoked": "已停用",
+        }[self.value]
 
 
 class UnitView(HeardPart):
@@ -61,16 +76,30 @@ class UnitView(HeardPart):
     code: UnitCode
     name: ShortText
     kind: UnitKind
+    kind_text: str = ""
+    """The kind in a word of its own where `kind` is `other`: 学校, 卫生院, 国企."""
     parent: UnitCode | None = None
     area_code: str | None = None
     """GB/T 2260, GB/T 10114: 6, 9 or 12 digits."""
     leader: PersonalShort | None = None
+    """Only for those who may read the unit's people; never in an event."""
     status: UnitStatus = UnitStatus.ACTIVE
+    successor: UnitCode | None = None
+    """The unit that a merged one went into; letters and later reports go there."""
+    position: int = 0
+    """The place among the units of one parent, lowest first; equals go by code."""
     aliases: tuple[str, ...] = ()
     """Other spellings found in units' files."""
     public_key: PublicKey | None = None
     """The key of the unit's credential in force; None without one."""
     clerks: int = 0
+    schedule: UnitSchedule | None = None
+    """When the unit owes word; None from a registry that does not tell yet."""
+
+    @property
+    def kind_label(self) -> str:
+        """The kind as pages name it, in the unit's own word if it has one."""
+        return self.kind_text or self.kind.label
 
 
 class UnitChanged(Event):
@@ -93,13 +122,17 @@ class CalendarPublished(Event):
 
 
 class UnitPage(HeardPart):
-    """All units, parents before children."""
+    """Units, parents before children; of a large network only the upper levels."""
 
     units: tuple[UnitView, ...]
+    total: int = 0
+    """How many units there are in all."""
+    cut: bool = False
+    """Whether units were left out; ask for them with `SearchUnits`."""
 
 
 class ListUnits(Ask[UnitPage]):
-    """List the network's units."""
+    """List the network's units, at most 1,000 of them."""
 
     topic: ClassVar = topology.LIST_UNITS
     answer: ClassVar[type[BaseModel]] = UnitPage

@@ -10,6 +10,7 @@ from lianqing_shared.contracts.topics import (
     Principal,
     StreamName,
     Topic,
+    between,
     do,
     get,
     said,
@@ -36,6 +37,12 @@ REPLY_LETTER = submitted(
     "notify.letter.reply",
     summary="A unit answers a letter through its adapter.",
     source="part 4",
+)
+
+SUBMIT_NIL = submitted(
+    "intake.nil.submit",
+    summary="A unit states that it has nothing to report (零报告).",
+    source="P1.3.1, domain 1.5",
 )
 
 # --- what one unit is told
@@ -71,14 +78,21 @@ UNIT_CHANGED = said(
     _P.INTAKE,
     _P.GRADING,
     _P.NOTIFY,
-    summary="A unit was added, changed, suspended or revoked; carries all of it.",
+    summary="A unit was added, changed, paused, merged or revoked; carries it.",
     source="P1.0",
 )
 CALENDAR_PUBLISHED = said(
     "registry.calendar.published",
+    _P.INTAKE,
     _P.NOTIFY,
     summary="The working days of a year, as the State Council fixed them.",
     source="domain 3.5",
+)
+OFFICERS_CHANGED = said(
+    "registry.officers.changed",
+    _P.GRADING,
+    summary="Who decides and heads units, with what they are recused from; no names.",
+    source="P3.2, architecture P6",
 )
 REPORT_ACCEPTED = said(
     "intake.report.accepted",
@@ -95,6 +109,12 @@ CASE_CHANGED = said(
     "grading.case.changed",
     summary="A case moved in its life cycle.",
     source="P1.1.3",
+)
+REPORTS_VERIFIED = said(
+    "grading.reports.verified",
+    _P.INTAKE,
+    summary="Verification has spoken on reports: true, or nothing to it; no more.",
+    source="P3.3, P1.3.2b",
 )
 WARNING_DECIDED = said(
     "grading.warning.decided",
@@ -174,9 +194,49 @@ CLOSE_SESSION = do("registry.session.close", "A person logs out.", "P1.3.1")
 CHANGE_PASSWORD = do(
     "registry.password.change", "A person changes his own password.", "domain 4.2"
 )
+RESET_PASSWORD = do(
+    "registry.password.reset", "Give a person a new initial password.", "domain 4.2"
+)
+SHOW_PASSWORD_RULES = get(
+    "registry.password_rules.show", "The rules for passwords in force.", "domain 4.2"
+)
+SHOW_ACCOUNT = get(
+    "registry.account.show", "A person looks at his own account.", "domain 4.2"
+)
+LIST_SESSIONS = get(
+    "registry.sessions.list", "A person's own open sessions.", "domain 4.2"
+)
+REVOKE_SESSION = do(
+    "registry.session.revoke", "End one of one's own sessions.", "domain 4.2"
+)
+REVOKE_SESSIONS = do(
+    "registry.sessions.revoke", "End all of one's other sessions.", "domain 4.2"
+)
+BEGIN_SECOND_FACTOR = do(
+    "registry.second_factor.begin", "Get the secret for one's own app.", "domain 4.2"
+)
+CONFIRM_SECOND_FACTOR = do(
+    "registry.second_factor.confirm", "Prove the app with a first code.", "domain 4.2"
+)
+DROP_SECOND_FACTOR = do(
+    "registry.second_factor.drop", "Give one's own second factor up.", "domain 4.2"
+)
+RESET_SECOND_FACTOR = do(
+    "registry.second_factor.reset",
+    "Take a lost second factor off a person's account.",
+    "domain 4.2",
+)
 LIST_UNITS = get("registry.units.list", "The network's units.", "P1.0")
 ADD_UNIT = do("registry.unit.add", "Add a unit to the network.", "P1.0, P1.2.2")
 REVOKE_UNIT = do("registry.unit.revoke", "Take a unit's access away.", "P1.0")
+SHOW_UNIT = get("registry.unit.show", "One unit with its people and history.", "P1.0")
+SEARCH_UNITS = get("registry.units.search", "Units by text, kind, place.", "P1.0")
+CHANGE_UNIT = do("registry.unit.change", "Change or move a unit.", "P1.0")
+SUSPEND_UNIT = do("registry.unit.suspend", "Pause a unit.", "P1.0")
+RESUME_UNIT = do("registry.unit.resume", "Let a paused unit go on.", "P1.0")
+MERGE_UNIT = do("registry.unit.merge", "Merge a unit into another.", "P1.0")
+IMPORT_UNITS = do("registry.units.import", "Take units from a spreadsheet.", "P1.0")
+EXPORT_UNITS = get("registry.units.export", "Give units as a spreadsheet.", "P1.0")
 RECORD_CREDENTIAL = do(
     "registry.credential.record", "Record a credential issued for a unit.", "P1.1.2"
 )
@@ -184,24 +244,93 @@ LIST_PEOPLE = get("registry.people.list", "People, their units and roles.", "P1.
 ADD_PERSON = do(
     "registry.person.add", "Add a person with roles and a password.", "P1.3.1"
 )
+SHOW_PERSON = get("registry.person.show", "One person's record.", "P1.3.1")
+CHANGE_PERSON = do(
+    "registry.person.change", "Change a person's name, unit or contacts.", "P1.3.1"
+)
+SUSPEND_PERSON = do("registry.person.suspend", "Shut a person out.", "P1.3.1")
+RESUME_PERSON = do("registry.person.resume", "Let a person in again.", "P1.3.1")
+REQUEST_ROLE_CHANGE = do(
+    "registry.role_change.request", "Ask for a change of roles.", "domain 4.2"
+)
+APPROVE_ROLE_CHANGE = do(
+    "registry.role_change.approve", "Approve somebody's change.", "domain 4.2"
+)
+REFUSE_ROLE_CHANGE = do(
+    "registry.role_change.refuse", "Refuse somebody's change.", "domain 4.2"
+)
+WITHDRAW_ROLE_CHANGE = do(
+    "registry.role_change.withdraw", "Take one's own request back.", "domain 4.2"
+)
+LIST_ROLE_CHANGES = get(
+    "registry.role_changes.list", "Changes of roles and their approvals.", "domain 4.2"
+)
 APPOINT_CLERK = do("registry.clerk.appoint", "Appoint an entry clerk.", "P1.3.1")
 DISMISS_CLERK = do(
     "registry.clerk.dismiss", "End an entry clerk's appointment.", "P1.3.1"
 )
+REPLACE_CLERK = do(
+    "registry.clerk.replace", "Put one entry clerk in another's place.", "P1.3.1"
+)
+LIST_CLERKS = get("registry.clerks.list", "Entry clerks, in office and past.", "P1.3.1")
+SET_SCHEDULE = do(
+    "registry.schedule.set", "Set when units owe word.", "P1.3.1, domain 1.5"
+)
+LIST_SCHEDULES = get(
+    "registry.schedules.list", "Who owes word when.", "P1.3.1, domain 1.5"
+)
+LIST_NETWORK_GAPS = get(
+    "registry.network_gaps.list", "What cannot be reached in the network.", "P1.0"
+)
+CHECK_NETWORK_GAPS = do(
+    "registry.network_gaps.check", "Look through the network now.", "P1.0"
+)
 LIST_INFORMANTS = get(
     "registry.informants.list", "The informants' database.", "P1.3.2b"
 )
+SHOW_INFORMANT = get("registry.informant.show", "One informant's file.", "P1.3.2b")
 APPLY_INFORMANT = do(
     "registry.informant.apply", "A unit recruits an informant.", "P1.3.2a"
 )
 FILE_INFORMANT = do(
-    "registry.informant.file", "The centre files an informant.", "P1.3.2a"
+    "registry.informant.file", "The centre files an informant's term.", "P1.3.2a"
+)
+REFUSE_INFORMANT = do(
+    "registry.informant.refuse", "The centre refuses a filing.", "P1.3.2a"
+)
+RENEW_INFORMANT = do("registry.informant.renew", "Ask for a new term.", "P1.3.2a")
+SUSPEND_INFORMANT = do("registry.informant.suspend", "Suspend him.", "P1.3.2b")
+RESUME_INFORMANT = do("registry.informant.resume", "Let him go on.", "P1.3.2b")
+DISMISS_INFORMANT = do("registry.informant.dismiss", "Dismiss him.", "P1.3.2b")
+TRANSFER_INFORMANT = do(
+    "registry.informant.transfer", "Another unit answers for him.", "P1.3.2b"
+)
+CONSENT_INFORMANT = do(
+    "registry.informant.consent", "May his name be on a list of rewards?", "domain 1.5"
 )
 TRAIN_INFORMANT = do("registry.informant.train", "Record a training.", "P1.3.2b")
+REWARD_INFORMANT = do("registry.informant.reward", "Record a reward.", "P1.3.2b")
+PUNISH_INFORMANT = do("registry.informant.punish", "Record a punishment.", "P1.3.2b")
+PROPOSE_ASSESSMENT = get(
+    "registry.assessment.propose", "A year's score with its reasons.", "P1.3.2b"
+)
 ASSESS_INFORMANT = do(
-    "registry.informant.assess",
-    "Record an assessment, reward or punishment.",
-    "P1.3.2b",
+    "registry.informant.assess", "Confirm or change a year's score.", "P1.3.2b"
+)
+LIST_RULES = get(
+    "registry.rules.list", "Management rules and who has not accepted.", "P1.3.2b"
+)
+PUBLISH_RULES = do(
+    "registry.rules.publish", "Publish a version of the rules.", "P1.3.2b"
+)
+ACKNOWLEDGE_RULES = do(
+    "registry.rules.acknowledge", "An informant accepts the rules.", "P1.3.2b"
+)
+PRINT_INFORMANT = get(
+    "registry.informant.print", "One of an informant's papers.", "P1.3.2a, P1.3.2b"
+)
+PRINT_REWARDS = get(
+    "registry.rewards.print", "A year's list of rewards.", "P1.3.2b, domain 1.5"
 )
 
 # --- intake: requests
@@ -210,8 +339,24 @@ SEARCH_REPORTS = get(
     "intake.reports.search", "Reports by unit, state and text.", "P3.3"
 )
 SHOW_REPORT = get("intake.report.show", "One report.", "P3.3")
+ENTER_NIL = do(
+    "intake.nil.enter", "A clerk states that there is nothing to report.", "P1.3.1"
+)
+LIST_RETURNS = get(
+    "intake.returns.list", "How units stand with reporting on time.", "P1.3.1"
+)
+COUNT_RETURNS = get(
+    "intake.returns.count", "Lateness of a year, by unit.", "domain 1.5"
+)
 LIST_QUARANTINE = get(
     "intake.quarantine.list", "Messages that could not be read.", "P1.3.1"
+)
+
+COUNT_CONTRIBUTIONS = between(
+    "intake.contributions.count",
+    _P.REGISTRY,
+    summary="How much people reported in a year; for their assessment.",
+    source="P1.3.2b",
 )
 
 # --- grading: requests
@@ -233,6 +378,9 @@ DECIDE_CASE = do(
 NOTE_CASE = do("grading.case.note", "A unit enters progress or a result.", "P1.1.3")
 RECHECK_CASE = do("grading.case.recheck", "Record a re-check.", "domain 1.4")
 LIFT_CASE = do("grading.case.lift", "Lift the warning.", "domain 1.4")
+LIST_GAPS = get(
+    "grading.gaps.list", "Open cases whose body cannot decide.", "P3.2, architecture P6"
+)
 HOLD_MEETING = do("grading.meeting.hold", "Record a coordination meeting.", "P3.1")
 LIST_MEETINGS = get("grading.meetings.list", "Coordination meetings.", "P3.1")
 

@@ -4,10 +4,38 @@ import inspect
 from collections.abc import Iterator
 from enum import Enum
 
-from lianqing_shared.contracts import cases, letters, network, people, plan, reports
+from lianqing_shared.contracts import (
+    cases,
+    conduct,
+    duties,
+    gaps,
+    informant_conduct,
+    informant_words,
+    letters,
+    network,
+    people,
+    plan,
+    reports,
+    role_changes,
+    schedule,
+    units,
+)
 from lianqing_shared.contracts.plan import CIRCUMSTANCES
 
-_MODULES = (plan, reports, cases, letters, network, people)
+_MODULES = (
+    plan,
+    reports,
+    cases,
+    letters,
+    network,
+    units,
+    people,
+    role_changes,
+    informant_words,
+    informant_conduct,
+    duties,
+    schedule,
+)
 _INTRODUCTION = """\
 # Values
 

@@ -5,12 +5,25 @@ refused. A topic without a row may be used by nobody, and a test demands a row f
 Source: architecture section 5; plan P1.3, P3.2; 监察法 Art. 67.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lianqing_shared.contracts import topology as t
-from lianqing_shared.contracts.people import Actor, Role
+from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Pending, Role
 from lianqing_shared.contracts.topology import Topic
-from lianqing_shared.errors import NotAllowedError
+from lianqing_shared.errors import NotAllowedError, RefusedError
+
+
+class DutyPendingError(RefusedError):
+    """The actor's own account comes first; the sentence says what to do there."""
+
+    def __init__(self, pending: Sequence[Pending]) -> None:
+        todo = "、".join(duty.label for duty in pending)
+        super().__init__(
+            f"您的账号须先办理：{todo}，之后才能办理其他事项。请在“我的账号”中完成，"
+            "或运行 lianqing account。",
+            code="duty_pending",
+        )
+
 
 _R = Role
 _SYSTEM = frozenset({_R.SYSTEM_ADMINISTRATOR})
@@ -37,27 +50,91 @@ _LEADERS = frozenset(
         _R.COUNTY_LIAISON,
     }
 )
+_SECRETARIES = frozenset(
+    {_R.DEPUTY_SECRETARY, _R.COMMISSION_SECRETARY, _R.PARTY_SECRETARY}
+)
+_CLERKS = frozenset({_R.ENTRY_CLERK, _R.VILLAGE_CLERK})
 _CASES = _DESK | _LEADERS | _UNITS
+_INFORMANTS = _DESK | {_R.DEPUTY_SECRETARY, _R.COMMISSION_SECRETARY, _R.UNIT_HEAD}
+_FILING = _DIRECTOR | {_R.COMMISSION_SECRETARY}
 _EVERYONE = frozenset(Role)
+_BUSINESS = _EVERYONE - ADMINISTRATORS
+_SECRETARY = frozenset({_R.COMMISSION_SECRETARY})
+_COUNTY = frozenset({_R.COUNTY_LIAISON})
+_NOBODY: frozenset[Role] = frozenset()
+_CHECKERS = _ADMIN | _AUDIT | {_R.COMMISSION_SECRETARY, _R.COUNTY_LIAISON} | _DIRECTOR
 
 ROLES: Mapping[Topic, frozenset[Role]] = {
     t.CHANGE_PASSWORD: _EVERYONE,
+    t.SHOW_PASSWORD_RULES: _EVERYONE,
+    t.SHOW_ACCOUNT: _EVERYONE,
+    t.LIST_SESSIONS: _EVERYONE,
+    t.REVOKE_SESSION: _EVERYONE,
+    t.REVOKE_SESSIONS: _EVERYONE,
+    t.BEGIN_SECOND_FACTOR: _EVERYONE,
+    t.CONFIRM_SECOND_FACTOR: _EVERYONE,
+    t.DROP_SECOND_FACTOR: _EVERYONE,
+    t.RESET_SECOND_FACTOR: _ADMIN,
+    t.RESET_PASSWORD: _SYSTEM,
+    t.SHOW_PERSON: _ADMIN | _DIRECTOR,
+    t.CHANGE_PERSON: _SYSTEM,
+    t.SUSPEND_PERSON: _ADMIN,
+    t.RESUME_PERSON: _SYSTEM,
+    t.REQUEST_ROLE_CHANGE: frozenset({_R.SECURITY_ADMINISTRATOR}),
+    t.WITHDRAW_ROLE_CHANGE: _ADMIN,
+    t.APPROVE_ROLE_CHANGE: _CHECKERS,
+    t.REFUSE_ROLE_CHANGE: _CHECKERS,
+    t.LIST_ROLE_CHANGES: _CHECKERS,
     t.LIST_UNITS: _EVERYONE,
     t.ADD_UNIT: _SYSTEM,
     t.REVOKE_UNIT: _ADMIN,
+    t.SHOW_UNIT: _EVERYONE,
+    t.SEARCH_UNITS: _EVERYONE,
+    t.CHANGE_UNIT: _SYSTEM | _DIRECTOR,
+    t.SUSPEND_UNIT: _ADMIN | _DIRECTOR,
+    t.RESUME_UNIT: _ADMIN | _DIRECTOR,
+    t.MERGE_UNIT: _SYSTEM,
+    t.IMPORT_UNITS: _SYSTEM,
+    t.EXPORT_UNITS: _SYSTEM | _DIRECTOR,
     t.RECORD_CREDENTIAL: _SYSTEM,
     t.LIST_PEOPLE: _ADMIN | _DIRECTOR,
     t.ADD_PERSON: _SYSTEM,
     t.APPOINT_CLERK: _DIRECTOR | {_R.UNIT_HEAD},
     t.DISMISS_CLERK: _DIRECTOR | {_R.UNIT_HEAD},
-    t.LIST_INFORMANTS: _DESK | {_R.COMMISSION_SECRETARY, _R.DEPUTY_SECRETARY},
+    t.REPLACE_CLERK: _DIRECTOR | {_R.UNIT_HEAD},
+    t.LIST_CLERKS: _ADMIN | _DIRECTOR | _SECRETARIES | {_R.UNIT_HEAD},
+    t.SET_SCHEDULE: _DIRECTOR,
+    t.LIST_SCHEDULES: _EVERYONE,
+    t.LIST_NETWORK_GAPS: _ADMIN | _DIRECTOR | _SECRETARIES,
+    t.CHECK_NETWORK_GAPS: _ADMIN | _DIRECTOR | _SECRETARIES,
+    t.LIST_INFORMANTS: _INFORMANTS,
+    t.SHOW_INFORMANT: _INFORMANTS | {_R.INFORMANT},
     t.APPLY_INFORMANT: _DESK | {_R.UNIT_HEAD},
-    t.FILE_INFORMANT: _DIRECTOR,
+    t.FILE_INFORMANT: _FILING,
+    t.REFUSE_INFORMANT: _FILING,
+    t.RENEW_INFORMANT: _DESK | {_R.UNIT_HEAD},
+    t.SUSPEND_INFORMANT: _DIRECTOR,
+    t.RESUME_INFORMANT: _DIRECTOR,
+    t.DISMISS_INFORMANT: _DIRECTOR,
+    t.TRANSFER_INFORMANT: _DIRECTOR,
+    t.CONSENT_INFORMANT: _DESK | {_R.INFORMANT},
     t.TRAIN_INFORMANT: _DESK,
+    t.REWARD_INFORMANT: _DIRECTOR,
+    t.PUNISH_INFORMANT: _DIRECTOR,
+    t.PROPOSE_ASSESSMENT: _DESK,
     t.ASSESS_INFORMANT: _DESK,
+    t.LIST_RULES: _INFORMANTS | {_R.INFORMANT},
+    t.PUBLISH_RULES: _DIRECTOR,
+    t.ACKNOWLEDGE_RULES: _DESK | {_R.INFORMANT},
+    t.PRINT_INFORMANT: _DESK | {_R.UNIT_HEAD},
+    t.PRINT_REWARDS: _DESK,
+    t.COUNT_CONTRIBUTIONS: _DESK,
     t.ENTER_REPORT: _REGISTER,
     t.SEARCH_REPORTS: _REGISTER,
     t.SHOW_REPORT: _REGISTER,
+    t.ENTER_NIL: _CLERKS,
+    t.LIST_RETURNS: _DESK | _SECRETARIES | _UNITS | _CLERKS,
+    t.COUNT_RETURNS: _DESK | _SECRETARIES | _UNITS | _CLERKS,
     t.LIST_QUARANTINE: _DESK,
     t.SEARCH_CASES: _CASES,
     t.COUNT_CASES: _CASES,
@@ -76,6 +153,7 @@ ROLES: Mapping[Topic, frozenset[Role]] = {
     t.RECHECK_CASE: _DESK,
     t.LIFT_CASE: _DIRECTOR
     | {_R.DEPUTY_SECRETARY, _R.PARTY_SECRETARY, _R.COUNTY_LIAISON},
+    t.LIST_GAPS: _DIRECTOR | {_R.DEPUTY_SECRETARY} | _SECRETARY | _COUNTY,
     t.HOLD_MEETING: _DESK | {_R.DEPUTY_SECRETARY, _R.COMMISSION_SECRETARY},
     t.LIST_MEETINGS: _CASES,
     t.SEARCH_LETTERS: _CASES,
@@ -98,19 +176,60 @@ ROLES: Mapping[Topic, frozenset[Role]] = {
 NO_ACTOR = frozenset({t.OPEN_SESSION, t.RENEW_SESSION, t.CLOSE_SESSION})
 """Requests that come before there is an actor."""
 
+DUTIES = frozenset(
+    {
+        t.CHANGE_PASSWORD,
+        t.SHOW_PASSWORD_RULES,
+        t.SHOW_ACCOUNT,
+        t.LIST_SESSIONS,
+        t.REVOKE_SESSION,
+        t.REVOKE_SESSIONS,
+        t.BEGIN_SECOND_FACTOR,
+        t.CONFIRM_SECOND_FACTOR,
+    }
+)
+"""What is open to whoever is logged in: with a duty pending, or with no role yet."""
+
+_DECIDING = (
+    t.CONFIRM_CASE,
+    t.CONVENE_CASE,
+    t.OPINE_CASE,
+    t.SUBMIT_CASE,
+    t.DECIDE_CASE,
+    t.LIFT_CASE,
+    t.FILE_INFORMANT,
+)
+GUARDED: frozenset[Role] = (
+    frozenset({_R.COMMISSION_SECRETARY}).union(*(ROLES[topic] for topic in _DECIDING))
+    | ADMINISTRATORS
+)
+"""Roles that decide or administer: nobody gives them alone. Source: domain 4.2."""
+
 
 def may(actor: Actor, topic: Topic) -> bool:
-    """Return whether one of the actor's roles may use the request."""
-    allowed = ROLES.get(topic, frozenset())
-    return any(role in allowed for role in actor.roles)
+    """Return whether the actor may use the request, as things stand with him."""
+    return topic in DUTIES or (not actor.pending and _has_role(actor, topic))
 
 
 def require(actor: Actor, topic: Topic) -> None:
-    """Raise NotAllowedError, naming who may, unless the actor may use the request."""
-    if not may(actor, topic):
+    """Raise NotAllowedError, naming who may, unless the actor may use the request.
+
+    Raises:
+        DutyPendingError: He must put his own account in order first.
+        NotAllowedError: None of his roles may.
+    """
+    if topic in DUTIES:
+        return
+    if actor.pending:
+        raise DutyPendingError(actor.pending)
+    if not _has_role(actor, topic):
         allowed = ROLES.get(topic, frozenset())
         who = "、".join(role.label for role in Role if role in allowed) or "任何人都不"
         raise NotAllowedError(f"您的角色不能进行这项操作；可以办理的是：{who}。")
+
+
+def _has_role(actor: Actor, topic: Topic) -> bool:
+    return not ROLES.get(topic, _NOBODY).isdisjoint(actor.roles)
 
 
 def is_recused(actor: Actor, *, unit: str | None, subject_key: str | None) -> bool:
