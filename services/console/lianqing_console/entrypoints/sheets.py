@@ -52,7 +52,7 @@ async def send_form(
     visitor: Visitor,
     action: str,
     back: str,
-    act: Callable[[Given], Awaitable[str]],
+    act: Callable[[Given], Awaitable[str | Sheet]],
     again: Callable[[], Awaitable[Sheet]],
 ) -> Response:
     """Carry out a sent form once; what was typed stays if it is refused.
@@ -64,13 +64,23 @@ async def send_form(
         visitor: Whose form it is.
         action: The form's name.
         back: Where to look while the first sending is still under way.
-        act: Ask the owner; returns the location of the effect.
+        act: Ask the owner; returns the location of the effect, or a page that is shown
+            this once because it holds a secret.
         again: The page as it stands after the refusal.
     """
     given = await given_in(request, visitor)
+    secret: list[Sheet] = []
+
+    async def carry_out() -> str:
+        effect = await act(given)
+        if isinstance(effect, str):
+            return effect
+        secret.append(effect)
+        return back
+
     try:
         location = await send_once(
-            console, visitor, once=once_in(given), back=back, act=lambda: act(given)
+            console, visitor, once=once_in(given), back=back, act=carry_out
         )
     except AlreadySentError:
         raise
@@ -78,7 +88,7 @@ async def send_form(
         if error.code in _WHOLE_PAGE:
             raise
         return _refused(request, pages, await again(), action, given=given, error=error)
-    return go(location)
+    return show_sheet(request, pages, secret[0]) if secret else go(location)
 
 
 def _refused(
