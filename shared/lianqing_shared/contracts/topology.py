@@ -333,6 +333,26 @@ PRINT_REWARDS = get(
     "registry.rewards.print", "A year's list of rewards.", "P1.3.2b, domain 1.5"
 )
 
+DECLARE_RELATION = do(
+    "registry.relation.declare",
+    "Declare a relation that keeps a person out of matters.",
+    "architecture P6",
+)
+END_RELATION = do(
+    "registry.relation.end", "End a relation, with a reason.", "architecture P6"
+)
+LIST_RELATIONS = get(
+    "registry.relations.list", "Declared relations.", "architecture P6"
+)
+RECORD_INTERFERENCE = do(
+    "registry.interference.record",
+    "Record that somebody asked about or meddled in a matter.",
+    "domain 4.2",
+)
+LIST_INTERFERENCES = get(
+    "registry.interferences.list", "The interference register.", "domain 4.2"
+)
+
 # --- intake: requests
 ENTER_REPORT = do("intake.report.enter", "A clerk enters a report.", "P1.3.1")
 SEARCH_REPORTS = get(

@@ -35,6 +35,8 @@ _MODULES = (
     informant_conduct,
     duties,
     schedule,
+    conduct,
+    gaps,
 )
 _INTRODUCTION = """\
 # Values

@@ -10,7 +10,6 @@ from lianqing_registry.domain.lockout import Attempts, LockRule
 from lianqing_registry.domain.passwords import check_password
 from lianqing_registry.domain.relations import (
     Relation,
-    RelationKind,
     check_relation,
     recusal_of,
 )
@@ -20,6 +19,7 @@ from lianqing_registry.errors.accounts import WeakPasswordError
 from lianqing_registry.errors.conduct import RelationError
 from lianqing_registry.errors.units import LeaderMissingError, UnitPlaceError
 from lianqing_registry.gateways.passwords import random_password
+from lianqing_shared.contracts.conduct import RelationKind
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Role
 from tests.unit.registry.builders import a_unit

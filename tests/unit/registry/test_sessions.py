@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import update
 
-from lianqing_registry.domain.relations import Relation, RelationKind
+from lianqing_registry.domain.relations import Relation
 from lianqing_registry.errors.accounts import (
     LoginFailedError,
     LoginLockedError,
@@ -26,6 +26,7 @@ from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.revoke_unit import revoke_unit
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import SessionOpened
+from lianqing_shared.contracts.conduct import RelationKind
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.digests import subject_key

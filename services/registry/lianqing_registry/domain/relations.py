@@ -7,30 +7,9 @@ recused where he is the subject, like everybody.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from lianqing_registry.errors.conduct import RelationError
-
-
-class RelationKind(StrEnum):
-    """Why somebody keeps out of a matter."""
-
-    SPOUSE = "spouse"
-    KIN = "kin"
-    FORMER_SUPERIOR = "former_superior"
-    BUSINESS = "business"
-    SAME_UNIT = "same_unit"
-
-    @property
-    def label(self) -> str:
-        """The relation as pages name it."""
-        return {
-            "spouse": "配偶",
-            "kin": "近亲属",
-            "former_superior": "原上下级",
-            "business": "经济往来",
-            "same_unit": "同一单位",
-        }[self.value]
+from lianqing_shared.contracts.conduct import RelationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lianqing_registry.domain.relations import RelationKind
 from lianqing_registry.store.tables.base import DIGEST, Base
+from lianqing_shared.contracts.conduct import RelationKind
 from lianqing_shared.db.types import EnumText, Moment
 
 
