@@ -22,8 +22,8 @@ SPEAKING = [
     import_module(f"lianqing_shared.contracts.{module.name}")
     for module in pkgutil.iter_modules(lianqing_shared.contracts.__path__)
 ]
-NAME = re.compile(r"(registry|intake|grading|notify)\.[a-z]+\.[a-z]+")
-SUBJECT = re.compile(r"lq\.(evt|cmd|qry)\.[a-z]+\.[a-z]+\.[a-z]+\.v[1-9](\.\*)?")
+NAME = re.compile(r"(registry|intake|grading|notify)\.[a-z]+(_[a-z]+)*\.[a-z]+")
+SUBJECT = re.compile(r"lq\.(evt|cmd|qry)\.[a-z]+\.[a-z]+(_[a-z]+)*\.[a-z]+\.v[1-9](\.\*)?")
 
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 

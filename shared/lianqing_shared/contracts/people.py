@@ -3,7 +3,7 @@
 Source: architecture section 5; 等保2.0 三员分立; plan P1.2.1, P1.3, P3.2.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lianqing_shared.contracts.base import (
@@ -77,6 +77,28 @@ CENTRE_ROLES = frozenset(
 """Those who work at the centre's desk and see all of the town's cases."""
 
 
+_SKEW = timedelta(seconds=30)
+"""How far the registry's clock may run ahead of a service's on another machine."""
+
+
+class Pending(StrEnum):
+    """What a person must do about his own account before he may do anything else."""
+
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of a duty
+    ENROL_SECOND_FACTOR = "enrol_second_factor"
+
+    @property
+    def label(self) -> str:
+        """The duty as pages name it."""
+        return _DUTY_TEXT[self]
+
+
+_DUTY_TEXT = {
+    Pending.CHANGE_PASSWORD: "修改口令",
+    Pending.ENROL_SECOND_FACTOR: "绑定动态口令",
+}
+
+
 class Actor(HeardPart):
     """The person behind a request, as the registry vouches for him.
 
@@ -93,6 +115,8 @@ class Actor(HeardPart):
     recused_units: tuple[UnitCode, ...] = ()
     recused_subjects: tuple[str, ...] = ()
     """Keys of reported persons to whom a relation is declared."""
+    pending: tuple[Pending, ...] = ()
+    """Duties of his own account; until they are done he may do nothing else."""
     session_id: str
     issued_at: Moment
     expires_at: Moment
@@ -102,5 +126,5 @@ class Actor(HeardPart):
         return any(role in self.roles for role in roles)
 
     def is_current(self, at: datetime) -> bool:
-        """Return whether the token may still be used."""
-        return self.issued_at <= at < self.expires_at
+        """Return whether the token may be used, by a clock that may lag a little."""
+        return self.issued_at - _SKEW <= at < self.expires_at
