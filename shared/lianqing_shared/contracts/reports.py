@@ -189,6 +189,32 @@ class ReportAccepted(Event):
     facts: Facts
 
 
+class Verification(StrEnum):
+    """What verification found of a report; all that its reporter is told."""
+
+    SUBSTANTIATED = "substantiated"
+    UNSUBSTANTIATED = "unsubstantiated"
+
+    @property
+    def label(self) -> str:
+        """The finding as reporters read it."""
+        return {
+            "substantiated": "已核实属实",
+            "unsubstantiated": "查无实据",
+        }[self.value]
+
+
+class ReportsVerified(Event):
+    """Verification has spoken on a matter, and so on the reports that tell of it.
+
+    Nothing of the case: no id, no level, no unit. Source: P3.3, P1.3.2b.
+    """
+
+    topic: ClassVar = topology.REPORTS_VERIFIED
+    report_ids: tuple[ReportId, ...]
+    is_substantiated: bool
+
+
 class ReportView(HeardPart):
     """A report as its unit and the centre see it."""
 
@@ -208,6 +234,8 @@ class ReportView(HeardPart):
     reported_at: Moment | None = None
     facts: Facts | None = None
     is_real_name: bool = False
+    verification: Verification | None = None
+    """None until verification has spoken."""
 
 
 class EnterReport(Ask[ReportView], ReportBody):

@@ -153,3 +153,15 @@ def do(name: str, summary: str, source: str) -> Topic:
 def get(name: str, summary: str, source: str) -> Topic:
     """Declare a question that people ask."""
     return _asked(Kind.QUERY, name, summary=summary, source=source)
+
+
+def between(name: str, *said_by: Principal, summary: str, source: str) -> Topic:
+    """Declare a question that services ask each other, and no person directly."""
+    return Topic(
+        name=name,
+        kind=Kind.QUERY,
+        said_by=said_by,
+        heard_by=(Principal(name.split(".", 1)[0]),),
+        source=source,
+        summary=summary,
+    )

@@ -354,15 +354,6 @@ class SmallTown:
             applied_at=now - timedelta(days=200),
             filed_at=now - timedelta(days=190) if number else None,
             filing_no=number,
-            records=(
-                i.InformantRecord(
-                    kind=i.RecordKind.TRAINING,
-                    on=beijing_day(now) - timedelta(days=60),
-                    text="保密纪律与信息报送培训",
-                ),
-            )
-            if number
-            else (),
         )
 
     def _unreadable(self) -> r.QuarantinedView:

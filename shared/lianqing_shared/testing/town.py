@@ -267,7 +267,7 @@ MATTERS = (
 """`stage`: 0 opened, 1 verifying, 2 proposed, 3 studying, 4 submitted, 5 warned."""
 
 INFORMANTS = (
-    ("申某", "deputy", "reporting-point", "filed", "柳廉信〔2026〕1号"),
-    ("酉某", "cppcc", "finance", "filed", "柳廉信〔2026〕2号"),
+    ("申某", "deputy", "reporting-point", "active", "柳廉信〔2026〕1号"),
+    ("酉某", "cppcc", "finance", "active", "柳廉信〔2026〕2号"),
     ("戌某", "non_party", "village-liuhe", "applied", None),
 )

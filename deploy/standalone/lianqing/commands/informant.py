@@ -15,13 +15,12 @@ from lianqing_shared.clock import SystemClock, beijing_day
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.informants import (
     ApplyInformant,
-    AssessInformant,
     Background,
     FileInformant,
+    InformantFiled,
     InformantPage,
     InformantView,
     ListInformants,
-    RecordKind,
     TrainInformant,
 )
 from lianqing_shared.contracts.personal import Personal
@@ -84,7 +83,12 @@ def file_informant(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """File an informant with the centre."""
-    _do(FileInformant(person_id=person), login, data=data, output=output)
+
+    async def work(desk: Desk) -> InformantFiled:
+        return await desk.ask(FileInformant(person_id=person))
+
+    filed = act(data, login, work)
+    show.result(filed, output, table=[_table((filed.informant,))])
 
 
 @app.command(help=say("记录培训", "Record a training."))
@@ -98,29 +102,8 @@ def train(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Record a training."""
-    asked = TrainInformant(person_id=person, on=_day(on), text=text)
-    _do(asked, login, data=data, output=output)
-
-
-@app.command(
-    help=say("记录考核、奖励或惩戒", "Record an assessment, reward or punishment.")
-)
-def assess(
-    person: Person,
-    *,
-    kind: Annotated[RecordKind, typer.Option(help=say("考核或奖惩", "Kind."))],
-    text: What,
-    on: Day = None,
-    score: Annotated[
-        int | None, typer.Option(min=0, max=100, help=say("得分", "Score."))
-    ] = None,
-    login: As = None,
-    data: Data = DEFAULT_DATA,
-    output: Output = OutputForm.TABLE,
-) -> None:
-    """Record an assessment, reward or punishment."""
-    asked = AssessInformant(
-        person_id=person, kind=kind, on=_day(on), text=text, score=score
+    asked = TrainInformant(
+        person_id=person, on=_day(on), course=Personal(text), hours=4
     )
     _do(asked, login, data=data, output=output)
 
@@ -154,7 +137,6 @@ def _table(informants: tuple[InformantView, ...]) -> Table:
             say("选聘单位", "Recruiter"),
             say("状态", "State"),
             say("备案号", "Filing no."),
-            say("记录", "Records"),
         ),
         (
             (
@@ -162,13 +144,9 @@ def _table(informants: tuple[InformantView, ...]) -> Table:
                 person.name,
                 person.background,
                 person.recruiter,
-                _STATES[person.state.value],
+                person.state,
                 person.filing_no,
-                len(person.records),
             )
             for person in informants
         ),
     )
-
-
-_STATES = {"applied": "已申报", "filed": "已备案", "ended": "已终止"}

@@ -11,18 +11,16 @@ from lianqing.demo.cast import Cast
 from lianqing_shared.contracts.cases import HoldMeeting, ListMeetings
 from lianqing_shared.contracts.informants import (
     ApplyInformant,
-    AssessInformant,
     Background,
     FileInformant,
     InformantState,
     InformantView,
     ListInformants,
-    RecordKind,
     TrainInformant,
 )
+from lianqing_shared.contracts.personal import Personal
 
 _TRAINED_ON = date(2026, 9, 15)
-_ASSESSED_ON = date(2026, 10, 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,31 +83,20 @@ async def _bring_on(
         found = await cast.ask(
             wanted.by,
             ApplyInformant(
-                name=wanted.name,
+                name=Personal(wanted.name),
                 background=wanted.background,
                 recruiter=wanted.recruiter,
             ),
         )
     if wanted.is_filed and found.state is InformantState.APPLIED:
-        found = await cast.ask("director", FileInformant(person_id=found.person_id))
-        found = await cast.ask(
+        await cast.ask("director", FileInformant(person_id=found.person_id))
+        await cast.ask(
             "analyst",
             TrainInformant(
                 person_id=found.person_id,
                 on=_TRAINED_ON,
-                text="廉政风险预警信息采集与保密要求培训",
-            ),
-        )
-    done = {record.kind for record in found.records}
-    if wanted.score is not None and RecordKind.ASSESSMENT not in done:
-        await cast.ask(
-            "analyst",
-            AssessInformant(
-                person_id=found.person_id,
-                kind=RecordKind.ASSESSMENT,
-                on=_ASSESSED_ON,
-                text="年度考核：报送及时，信息有据",
-                score=wanted.score,
+                course=Personal("廉政风险预警信息采集与保密要求培训"),
+                hours=4,
             ),
         )
 

@@ -41,6 +41,16 @@ async def already_graded(
     return set(found)
 
 
+async def report_ids(session: AsyncSession, case_id: str) -> list[str]:
+    """Return the ids of a case's reports, oldest first."""
+    found = await session.scalars(
+        select(ReportRow.report_id)
+        .where(ReportRow.case_id == case_id)
+        .order_by(ReportRow.report_id)
+    )
+    return list(found)
+
+
 async def open_cases(
     session: AsyncSession, keys: Collection[str]
 ) -> Sequence[OpenCase]:

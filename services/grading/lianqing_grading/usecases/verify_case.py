@@ -7,13 +7,17 @@ from lianqing_grading.domain.joining import findings_of, is_identified
 from lianqing_grading.errors import IncompleteError
 from lianqing_grading.gateways.policies import Policies
 from lianqing_grading.store import search
-from lianqing_grading.store.batch import gravity
+from lianqing_grading.store.batch import gravity, report_ids
 from lianqing_grading.store.units import network
 from lianqing_grading.usecases.acting import Taken, record, take
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import VerifyCase
 from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.reports import ReportsVerified
 from lianqing_shared.db import Work
+
+_MOST_IDS = 5_000
+"""Of report ids in one message; they must fit into a megabyte."""
 
 
 async def verify_case(
@@ -42,6 +46,19 @@ async def verify_case(
         changes={"finding": ask.finding, **values},
     )
     await search.put_texts(work.session, [(ask.case_id, ask.finding.reveal())])
+    await _tell_intake(work, ask)
+
+
+async def _tell_intake(work: Work, ask: VerifyCase) -> None:
+    """Say of the case's reports whether they were true; nothing else of the case."""
+    joined = await report_ids(work.session, ask.case_id)
+    for start in range(0, len(joined), _MOST_IDS):
+        work.say(
+            ReportsVerified(
+                report_ids=tuple(joined[start : start + _MOST_IDS]),
+                is_substantiated=ask.is_substantiated,
+            )
+        )
 
 
 async def _proposed(

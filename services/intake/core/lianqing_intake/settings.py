@@ -29,3 +29,8 @@ class IntakeSettings(ServiceSettings):
     late_clock_s: int = Field(
         default=600, description="How far ahead a unit's clock may run, in seconds."
     )
+    late_report_days: int = Field(
+        default=30,
+        ge=1,
+        description="Days after the event from which an informant's report is late.",
+    )

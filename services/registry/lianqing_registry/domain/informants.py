@@ -35,11 +35,11 @@ def check_record(
         InformantRecordError: The day lies ahead; an assessment lacks its score, or
             something else has one.
     """
-    if state is not InformantState.FILED:
+    if state is not InformantState.ACTIVE:
         raise NotFiledError
     if on > today:
         raise InformantRecordError(f"日期 {on} 晚于今天")
-    if kind is RecordKind.ASSESSMENT and score is None:
+    if kind is RecordKind.REWARD and score is None:
         raise InformantRecordError("考核须填写 0 至 100 的分数")
-    if kind is not RecordKind.ASSESSMENT and score is not None:
+    if kind is not RecordKind.REWARD and score is not None:
         raise InformantRecordError("只有考核可以填写分数")

@@ -29,7 +29,6 @@ class InformantDesk:
         bus.answers(i.ApplyInformant, self.apply_informant)
         bus.answers(i.FileInformant, self.file_informant)
         bus.answers(i.TrainInformant, self.train_informant)
-        bus.answers(i.AssessInformant, self.assess_informant)
 
     async def list_informants(
         self, ask: i.ListInformants, actor: Actor
@@ -52,10 +51,11 @@ class InformantDesk:
 
     async def file_informant(
         self, ask: i.FileInformant, actor: Actor
-    ) -> i.InformantView:
+    ) -> i.InformantFiled:
         """File an informant."""
         async with self._database.work(actor=actor.person_id) as work:
-            return await file_informant(work, actor, ask.person_id)
+            filed = await file_informant(work, actor, ask.person_id)
+            return i.InformantFiled(informant=filed)
 
     async def train_informant(
         self, ask: i.TrainInformant, actor: Actor
@@ -68,20 +68,5 @@ class InformantDesk:
                 ask.person_id,
                 kind=i.RecordKind.TRAINING,
                 on=ask.on,
-                text=ask.text,
-            )
-
-    async def assess_informant(
-        self, ask: i.AssessInformant, actor: Actor
-    ) -> i.InformantView:
-        """Record an assessment, reward or punishment."""
-        async with self._database.work(actor=actor.person_id) as work:
-            return await record_on_informant(
-                work,
-                actor,
-                ask.person_id,
-                kind=ask.kind,
-                on=ask.on,
-                text=ask.text,
-                score=ask.score,
+                text=ask.course.reveal(),
             )

@@ -41,7 +41,7 @@ async def current_of(
         select(InformantRow).where(
             InformantRow.recruiter == recruiter,
             InformantRow.name == name,
-            InformantRow.state != InformantState.ENDED,
+            InformantRow.state != InformantState.DISMISSED,
         )
     )
     return found.first()

@@ -63,15 +63,15 @@ async def file_informant(work: Work, actor: Actor, person_id: str) -> InformantV
     row = await _informant(work, person_id)
     check_filing(applied_by=row.applied_by, filed_by=actor.person_id)
     match row.state:
-        case InformantState.FILED:
+        case InformantState.ACTIVE:
             return await informants.view(work.session, row)
-        case InformantState.ENDED:
+        case InformantState.DISMISSED:
             raise NotFiledError
         case InformantState.APPLIED:
             pass
     year = beijing_day(work.now).year
     number = await informants.next_filing_number(work.session, year)
-    row.state = InformantState.FILED
+    row.state = InformantState.ACTIVE
     row.filed_at, row.filed_by = work.now, actor.person_id
     row.filing_year, row.filing_number = year, number
     work.note("informant.filed", person_id, year=year, number=number)

@@ -16,6 +16,7 @@ class Incoming:
     report: ReportBody | None
     problem: str = ""
     entered_by: str | None = None
+    is_by_informant: bool = False
 
     @property
     def digest(self) -> str:

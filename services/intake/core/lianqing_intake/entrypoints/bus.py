@@ -8,7 +8,9 @@ from lianqing_intake.domain.receiving import Incoming
 from lianqing_intake.domain.screening import Terms
 from lianqing_intake.settings import IntakeSettings
 from lianqing_intake.usecases.accept_reports import Office, accept_reports
+from lianqing_intake.usecases.count_contributions import count_contributions
 from lianqing_intake.usecases.enter_report import enter_report
+from lianqing_intake.usecases.hear_verification import hear_verification
 from lianqing_intake.usecases.learn_unit import learn_unit
 from lianqing_intake.usecases.search_reports import (
     list_quarantine,
@@ -18,6 +20,10 @@ from lianqing_intake.usecases.search_reports import (
 from lianqing_shared.bus.delivered import Delivered
 from lianqing_shared.bus.runtime import Context
 from lianqing_shared.contracts import topology
+from lianqing_shared.contracts.informant_conduct import (
+    ContributionsPage,
+    CountContributions,
+)
 from lianqing_shared.contracts.network import UnitChanged
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.reports import (
@@ -25,6 +31,7 @@ from lianqing_shared.contracts.reports import (
     ListQuarantine,
     QuarantinePage,
     ReportPage,
+    ReportsVerified,
     ReportView,
     SearchReports,
     ShowReport,
@@ -87,6 +94,24 @@ class Desk:
             work.note("report.read", question.report_id)
             return view
 
+    async def on_verified(self, batch: Sequence[Delivered[ReportsVerified]]) -> None:
+        """Keep what verification found of reports."""
+        async with self._database.work() as work:
+            for one in batch:
+                await hear_verification(one.said, work=work)
+
+    async def count(
+        self, question: CountContributions, actor: Actor
+    ) -> ContributionsPage:
+        """Count for the registry what people reported."""
+        async with self._database.work(actor=actor.person_id) as work:
+            return await count_contributions(
+                question,
+                work=work,
+                key=self._key,
+                late_after=timedelta(days=self._settings.late_report_days),
+            )
+
     async def quarantine(
         self, question: ListQuarantine, actor: Actor
     ) -> QuarantinePage:
@@ -123,7 +148,9 @@ def register(context: Context[IntakeSettings], digest_key: bytes) -> None:
     bus = context.bus
     bus.hears(topology.SUBMIT_REPORT, desk.on_submitted, takes_unreadable=True)
     bus.hears(topology.UNIT_CHANGED, desk.on_unit_changed)
+    bus.hears(topology.REPORTS_VERIFIED, desk.on_verified)
     bus.answers(EnterReport, desk.enter)
     bus.answers(SearchReports, desk.search)
     bus.answers(ShowReport, desk.show)
+    bus.answers(CountContributions, desk.count)
     bus.answers(ListQuarantine, desk.quarantine)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Select, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_intake.domain.seeing import Sight
 from lianqing_intake.store.tables import DayCountRow, ReportRow, SealedReporterRow
 from lianqing_shared.contracts.reports import Outcome
 from lianqing_shared.db.bulk import insert_rows
@@ -56,14 +57,15 @@ async def take_numbers(session: AsyncSession, day: date, count: int) -> int:
 async def reports(
     session: AsyncSession,
     *,
+    sight: Sight,
     unit: str | None,
     outcome: Outcome | None,
     text: str,
     before: int | None,
     limit: int,
 ) -> tuple[Sequence[ReportRow], int]:
-    """Return submissions, newest first, and how many there are in all."""
-    asked = select(ReportRow)
+    """Return submissions in sight, newest first, and how many there are in all."""
+    asked = _seen(select(ReportRow), sight)
     if unit is not None:
         asked = asked.where(ReportRow.unit == unit)
     if outcome is not None:
@@ -78,6 +80,14 @@ async def reports(
         asked = asked.where(ReportRow.id < before)
     found = await session.scalars(asked.order_by(ReportRow.id.desc()).limit(limit))
     return found.all(), total or 0
+
+
+def _seen(asked: Select[ReportRow], sight: Sight) -> Select[ReportRow]:
+    """Keep a question to what is in sight; the same rule as `Sight.shows`."""
+    own = ReportRow.entered_by == sight.writer
+    if sight.unit is None:
+        return asked if sight.writer is None else asked.where(own)
+    return asked.where(ReportRow.unit == sight.unit, own | ~ReportRow.is_by_informant)
 
 
 async def report(session: AsyncSession, report_id: str) -> ReportRow | None:

@@ -11,11 +11,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lianqing_shared.contracts.personal import Personal
-from lianqing_shared.contracts.reports import Outcome
+from lianqing_shared.contracts.reports import Outcome, Verification
 from lianqing_shared.db import ServiceBase, service_metadata
 from lianqing_shared.db.tables import Octets
 from lianqing_shared.db.types import EnumText, Moment, PersonalText
@@ -36,6 +38,13 @@ class ReportRow(Base):
     __table_args__ = (
         UniqueConstraint("unit", "submission_id"),
         Index("ix_report_unit_outcome_id", "unit", "outcome", "id"),
+        Index(
+            "ix_report_entered_by",
+            "entered_by",
+            "id",
+            sqlite_where=text("entered_by IS NOT NULL"),
+            postgresql_where=text("entered_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(_Key, primary_key=True)
@@ -50,6 +59,12 @@ class ReportRow(Base):
     entered_by: Mapped[str | None] = mapped_column(
         String(40), comment="person who typed it in; None from an adapter"
     )
+    is_by_informant: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="typed in by an invited informant; hidden from his unit's clerks",
+    )
+    verification: Mapped[Verification | None] = mapped_column(EnumText(Verification))
     title: Mapped[Personal | None] = mapped_column(PersonalText)
     body: Mapped[bytes | None] = mapped_column(
         Octets, comment="the report's JSON without the sealed reporter"

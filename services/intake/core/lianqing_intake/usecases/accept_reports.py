@@ -181,6 +181,7 @@ async def _store(judged: Iterable[Judged], *, work: Work) -> None:
                 "report_no": one.verdict.report_no,
                 "received_at": work.now,
                 "entered_by": one.incoming.entered_by,
+                "is_by_informant": one.incoming.is_by_informant,
                 "title": _title(one),
                 "body": _kept_body(one),
             }
@@ -267,6 +268,11 @@ def _found(subject: Subject, names: dict[str, str]) -> Subject:
 def _event(
     one: Judged, report: ReportBody, subject: Subject, *, work: Work, key: bytes
 ) -> ReportAccepted:
+    about = subject_key(
+        key,
+        unit=subject.unit or plain_name(subject.unit_name),
+        person_name=subject.person_name.reveal() if subject.person_name else None,
+    )
     return ReportAccepted.model_construct(
         report_id=one.verdict.report_id or "",
         report_no=one.verdict.report_no or "",
@@ -274,18 +280,26 @@ def _event(
         content_class=report.content_class,
         source=report.source,
         subject=subject,
-        subject_key=subject_key(
-            key,
-            unit=subject.unit or plain_name(subject.unit_name),
-            person_name=subject.person_name.reveal() if subject.person_name else None,
-        ),
-        source_key=keyed_digest(key, f"source\0{one.incoming.unit}\0{report.source}"),
+        subject_key=about,
+        source_key=keyed_digest(key, _origin(one.incoming, report, about)),
         title=report.title,
         occurred_on=report.occurred_on,
         reported_at=report.reported_at,
         accepted_at=work.now,
         facts=report.facts,
     )
+
+
+def _origin(incoming: Incoming, report: ReportBody, about: str) -> str:
+    """Name where information comes from, so that distinct origins can be counted.
+
+    Each informant is an origin of his own, but only within one matter: across matters
+    his reports have nothing in common on the log, so nobody can put them together.
+    """
+    if incoming.is_by_informant:
+        matter = f"{about}\0{report.facts.behaviour}"
+        return f"informant\0{incoming.entered_by}\0{matter}"
+    return f"source\0{incoming.unit}\0{report.source}"
 
 
 def _tell_units(judged: Iterable[Judged], *, work: Work, signer: Signer) -> None:

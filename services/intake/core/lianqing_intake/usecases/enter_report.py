@@ -1,6 +1,7 @@
 """Take a report that a clerk types into the log-in window. Source: plan P1.3.1."""
 
 from lianqing_intake.domain.receiving import Incoming
+from lianqing_intake.domain.seeing import is_only_informant
 from lianqing_intake.store.reports import received_before
 from lianqing_intake.usecases.accept_reports import Office, accept_reports
 from lianqing_intake.usecases.view import report_view
@@ -24,6 +25,7 @@ async def enter_report(
         body=question.model_dump_json().encode(),
         report=question,
         entered_by=actor.person_id,
+        is_by_informant=is_only_informant(actor),
     )
     (judged,) = await accept_reports([incoming], work=work, office=office)
     if judged.verdict.reason is not None:

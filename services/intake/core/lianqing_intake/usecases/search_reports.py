@@ -1,10 +1,14 @@
-"""Look through reports: the centre sees all, a clerk his own unit's. Source: P3.3."""
+"""Look through reports: the centre all, a clerk his unit's, an informant his own.
+
+Source: P3.3.
+"""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_intake.domain.seeing import Sight, sight_of
 from lianqing_intake.store import quarantine, reports
 from lianqing_intake.usecases.view import report_view
-from lianqing_shared.contracts.people import CENTRE_ROLES, Actor
+from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.reports import (
     ListQuarantine,
     QuarantinedView,
@@ -20,18 +24,15 @@ from lianqing_shared.security.access import is_recused
 from lianqing_shared.security.digests import subject_key
 
 
-def _scope(actor: Actor, asked: str | None) -> str | None:
-    """Return the unit to which the actor's view is bound; None for all."""
-    return asked if actor.holds(*CENTRE_ROLES) else actor.unit
-
-
 async def search_reports(
     question: SearchReports, *, actor: Actor, session: AsyncSession, key: bytes
 ) -> ReportPage:
     """Return a page of submissions that the actor may see, newest first."""
+    sight = sight_of(actor)
     rows, total = await reports.reports(
         session,
-        unit=_scope(actor, question.unit),
+        sight=sight,
+        unit=question.unit if sight == Sight() else None,
         outcome=question.outcome,
         text=question.text.strip(),
         before=int(question.after) if question.after else None,
@@ -51,8 +52,9 @@ async def show_report(
 ) -> ReportView:
     """Return one report; raises NotFoundError outside of what the actor may see."""
     row = await reports.report(session, question.report_id)
-    scope = _scope(actor, None)
-    if row is None or (scope is not None and row.unit != scope):
+    if row is None or not sight_of(actor).shows(
+        unit=row.unit, writer=row.entered_by, is_by_informant=row.is_by_informant
+    ):
         raise NotFoundError("这条信息")
     view = report_view(row)
     if _hidden(view, actor, key):

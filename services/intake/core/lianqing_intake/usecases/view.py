@@ -25,5 +25,6 @@ def report_view(row: ReportRow) -> ReportView:
         outcome=row.outcome,
         reason=row.reason,
         received_at=row.received_at,
+        verification=row.verification,
         **shown,
     )

@@ -1,0 +1,44 @@
+"""Whose reports a person may see. Source: P1.3.1, P1.3.2; domain 8 (19)."""
+
+from dataclasses import dataclass
+
+from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+
+_CLERKS = (Role.ENTRY_CLERK, Role.VILLAGE_CLERK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """The reports that somebody may see; None in both means all of them.
+
+    With a unit: what it reported, but of what informants typed in only his own.
+    Without one but with a writer: what he typed in himself, and nothing else.
+    """
+
+    unit: str | None = None
+    writer: str | None = None
+
+    def shows(self, *, unit: str, writer: str | None, is_by_informant: bool) -> bool:
+        """Return whether one report may be seen."""
+        is_own = writer is not None and writer == self.writer
+        if self.unit is None:
+            return self.writer is None or is_own
+        return unit == self.unit and (is_own or not is_by_informant)
+
+
+def is_only_informant(actor: Actor) -> bool:
+    """Return whether the person reports as an informant, and not as a unit's clerk."""
+    return actor.holds(Role.INFORMANT) and not actor.holds(*_CLERKS, *CENTRE_ROLES)
+
+
+def sight_of(actor: Actor) -> Sight:
+    """Return what a person may see: all, his unit's, or only what he typed in.
+
+    An informant who saw his unit's reports, or a clerk who saw an informant's, would
+    learn who had reported on whom.
+    """
+    if actor.holds(*CENTRE_ROLES):
+        return Sight()
+    if is_only_informant(actor):
+        return Sight(writer=actor.person_id)
+    return Sight(unit=actor.unit, writer=actor.person_id)
