@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lianqing_notify.domain.calendar import WorkCalendar
-from lianqing_notify.gateways.calendars import working_calendar
 from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import FONT_FOLDERS
@@ -17,6 +15,8 @@ from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.testing.databases import opened
 from lianqing_shared.testing.decisions import a_unit
+from lianqing_shared.working_days import WorkCalendar
+from lianqing_shared.year_tables import working_calendar
 
 
 @pytest.fixture(scope="session")

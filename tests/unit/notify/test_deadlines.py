@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianqing_notify.domain.calendar import CalendarBasis, WorkCalendar, YearTable
 from lianqing_notify.domain.deadlines import (
     DEFAULT_TERMS,
     Duty,
@@ -18,8 +17,9 @@ from lianqing_notify.domain.deadlines import (
     set_again,
     set_deadline,
 )
-from lianqing_notify.gateways.calendars import working_calendar
 from lianqing_shared.contracts.plan import Level
+from lianqing_shared.working_days import CalendarBasis, WorkCalendar, YearTable
+from lianqing_shared.year_tables import working_calendar
 
 CALENDAR = working_calendar([], years=range(2024, 2030))
 DAYS = st.dates(min_value=date(2025, 1, 1), max_value=date(2027, 10, 1))

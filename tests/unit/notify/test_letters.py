@@ -15,7 +15,6 @@ from lianqing_notify.domain.letter import LetterContent, LetterOrder, Paragraph,
 from lianqing_notify.domain.typography import flaws
 from lianqing_notify.domain.wording import compose
 from lianqing_notify.errors import FontsMissingError, TypesettingError
-from lianqing_notify.gateways.calendars import working_calendar
 from lianqing_notify.gateways.letters.codes import verification_code
 from lianqing_notify.gateways.letters.faces import Role
 from lianqing_notify.gateways.letters.typesetter import Typesetter
@@ -25,6 +24,7 @@ from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.testing.decisions import BASES, CIRCUMSTANCES, FINDING
+from lianqing_shared.year_tables import working_calendar
 
 CODE = "7K3Q-9D2M-XF4T"
 QR_POINTS = 17 / 25.4 * 72

@@ -15,11 +15,11 @@ from lianqing_notify.domain.typography import (
     without_identifiers,
 )
 from lianqing_notify.domain.wording import compose, question_count
-from lianqing_notify.gateways.calendars import working_calendar
 from lianqing_notify.gateways.town import read_town
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import BY_CODE, Level
 from lianqing_shared.testing.decisions import BASES, CIRCUMSTANCES, FINDING
+from lianqing_shared.year_tables import working_calendar
 
 TOWN = read_town(None)
 CALENDAR = working_calendar([], years=range(2025, 2029))

@@ -8,7 +8,6 @@ from lianqing.bench.figures import LetterFigures, quantile
 from lianqing_notify.domain.deadlines import set_deadline
 from lianqing_notify.domain.letter import LetterContent, LetterOrder
 from lianqing_notify.domain.wording import compose
-from lianqing_notify.gateways.calendars import working_calendar
 from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import FONT_FOLDERS
@@ -17,6 +16,7 @@ from lianqing_shared.contracts.cases import Basis, Body
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import CIRCUMSTANCES, Level
 from lianqing_shared.errors import SettingsError
+from lianqing_shared.year_tables import working_calendar
 
 _FINDING = (
     "经核实，该单位未经集体研究、未履行审批程序，以加班补助名义向工作人员发放补贴，"

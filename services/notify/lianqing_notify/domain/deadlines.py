@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from lianqing_notify.domain.calendar import CalendarBasis, WorkCalendar
 from lianqing_shared.clock import BEIJING, beijing_day
 from lianqing_shared.contracts.plan import Level
+from lianqing_shared.working_days import CalendarBasis, WorkCalendar
 
 
 class Duty(StrEnum):

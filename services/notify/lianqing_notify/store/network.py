@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_notify.domain.calendar import CalendarBasis, YearTable
 from lianqing_notify.store.tables import CalendarYearRow, UnitRow
+from lianqing_shared.working_days import CalendarBasis, YearTable
 
 
 async def unit_by_code(session: AsyncSession, code: str) -> UnitRow | None:

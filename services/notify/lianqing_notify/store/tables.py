@@ -9,13 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lianqing_notify.domain.calendar import CalendarBasis
 from lianqing_notify.domain.deadlines import Duty, Rung
 from lianqing_shared.contracts.letters import LetterState
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import LetterKind, Level
 from lianqing_shared.db import ServiceBase, service_metadata
 from lianqing_shared.db.types import EnumText, Json, LevelNumber, Moment, PersonalText
+from lianqing_shared.working_days import CalendarBasis
 
 
 class Base(ServiceBase):

@@ -6,15 +6,15 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_notify.domain.calendar import WorkCalendar
 from lianqing_notify.domain.deadlines import Deadline, Duty, Term, next_rung
-from lianqing_notify.gateways.calendars import working_calendar
 from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import Town
 from lianqing_notify.store.network import published_years
 from lianqing_notify.store.tables import DeadlineRow, LetterRow
 from lianqing_shared.db import Database, Work
 from lianqing_shared.security.signing import Signer
+from lianqing_shared.working_days import WorkCalendar
+from lianqing_shared.year_tables import working_calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

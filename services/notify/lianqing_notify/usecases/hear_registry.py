@@ -2,7 +2,6 @@
 
 import structlog
 
-from lianqing_notify.domain.calendar import CalendarBasis, WorkCalendar, YearTable
 from lianqing_notify.domain.deadlines import Duty, set_again
 from lianqing_notify.store.letters import open_deadlines_touching
 from lianqing_notify.store.network import keep_year, unit_by_code
@@ -16,6 +15,7 @@ from lianqing_notify.usecases.desk import (
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.network import CalendarPublished, UnitChanged, UnitStatus
 from lianqing_shared.db import Work
+from lianqing_shared.working_days import CalendarBasis, WorkCalendar, YearTable
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,6 @@ from lianqing_notify.domain.authority import (
     flaw_of_content,
     flaw_of_issuer,
 )
-from lianqing_notify.domain.calendar import WorkCalendar
 from lianqing_notify.domain.deadlines import Deadline, Duty, set_deadline
 from lianqing_notify.domain.letter import LetterOrder
 from lianqing_notify.domain.numbers import DocumentNumber
@@ -37,6 +36,7 @@ from lianqing_shared.contracts.cases import WarningDecided
 from lianqing_shared.contracts.letters import LetterIssued, LetterServed, LetterState
 from lianqing_shared.db import Work
 from lianqing_shared.ids import new_id
+from lianqing_shared.working_days import WorkCalendar
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_notify.domain.calendar import WorkCalendar
 from lianqing_notify.domain.life import Step, steps_from
 from lianqing_notify.domain.numbers import read_number
 from lianqing_notify.store.letters import (
@@ -30,6 +29,7 @@ from lianqing_shared.contracts.letters import (
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.errors import NotFoundError
 from lianqing_shared.security.access import is_recused, may, own_subjects
+from lianqing_shared.working_days import WorkCalendar
 
 SEES_ALL = CENTRE_ROLES | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON}
 """Roles that work on every unit's letters, except where they are recused."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianqing_notify.domain.calendar import CalendarBasis, WorkCalendar, YearTable
-from lianqing_notify.gateways.calendars import (
+from lianqing_shared.working_days import CalendarBasis, WorkCalendar, YearTable
+from lianqing_shared.year_tables import (
     library_year,
     shipped_years,
     working_calendar,

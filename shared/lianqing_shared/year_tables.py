@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import holidays
 
-from lianqing_notify.domain.calendar import CalendarBasis, WorkCalendar, YearTable
+from lianqing_shared.working_days import CalendarBasis, WorkCalendar, YearTable
 
 _SATURDAY = 5
 
@@ -28,7 +28,7 @@ def working_calendar(
 @cache
 def shipped_years() -> Mapping[int, YearTable]:
     """Read the official tables that come with the service."""
-    text = (files("lianqing_notify.gateways") / "years.toml").read_text("utf-8")
+    text = (files("lianqing_shared") / "years.toml").read_text("utf-8")
     return {
         int(year): YearTable(
             year=int(year),
