@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lianqing_shared.clock import SetClock
+from lianqing_shared.contracts.auditing import AuditedService
 from lianqing_shared.contracts.cases import CaseChanged, CaseState
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, audit, outbox, service_metadata
@@ -138,4 +139,7 @@ async def test_the_relay_cursor_outlives_the_rows_it_passed(
 
 async def broken_audit_row(database: Database) -> int | None:
     async with database.look() as session:
-        return await audit.first_broken(session, database.journal.audit)
+        found = await audit.inspect_log(
+            session, database.journal.audit, AuditedService.GRADING
+        )
+        return found.broken.seq if found.broken else None

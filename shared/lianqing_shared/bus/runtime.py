@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -18,6 +19,7 @@ from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.clock import Clock, SystemClock
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, migrate, open_engine
+from lianqing_shared.db.sealing import LOOK_EVERY_S, seal_daily
 from lianqing_shared.errors import LianqingError, TryAgainError
 from lianqing_shared.log import configure_logging
 from lianqing_shared.security.signing import Signer
@@ -77,8 +79,12 @@ async def run_service(
     try:
         await _eventually(lambda: migrate(engine, migrations), stop, what="migrate")
         clock = SystemClock.from_environment()
-        database = Database(engine, metadata, clock=clock, service=principal)
-        context = _context(settings, principal, database, clock)
+        found = settings.signing_key
+        signer = Signer.from_seed_file(found) if found else Signer.new()
+        database = Database(
+            engine, metadata, clock=clock, service=principal, signer=signer
+        )
+        context = _context(settings, database, signer=signer)
         built = build(context)
         if built is not None:
             await built
@@ -90,23 +96,30 @@ async def run_service(
     log.info("service.stopped")
 
 
-def _context(
-    settings: S, principal: Principal, database: Database, clock: Clock
-) -> Context[S]:
+def _context(settings: S, database: Database, *, signer: Signer) -> Context[S]:
     key = settings.registry_key.read_text().strip() if settings.registry_key else ""
     bus = ServiceBus(
         settings.bus_url,
-        principal=principal,
+        principal=database.service,
         database=database,
         credentials=settings.credentials,
         registry_key=key,
-        now=clock.now,
+        now=database.clock.now,
     )
-    found = settings.signing_key
-    signer = Signer.from_seed_file(found) if found else Signer.new()
-    return Context(
-        settings=settings, database=database, bus=bus, clock=clock, signer=signer
+    context = Context(
+        settings=settings,
+        database=database,
+        bus=bus,
+        clock=database.clock,
+        signer=signer,
     )
+    context.every(LOOK_EVERY_S, partial(_seal, database))
+    return context
+
+
+async def _seal(database: Database) -> None:
+    if await seal_daily(database):
+        log.info("audit.sealed")
 
 
 async def _serve(context: Context[S], stop: asyncio.Event) -> None:

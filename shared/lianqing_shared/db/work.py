@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from lianqing_shared.clock import Clock
+from lianqing_shared.contracts.auditing import SEALED, AuditedService
 from lianqing_shared.contracts.base import Event
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import audit, outbox
@@ -24,8 +25,11 @@ from lianqing_shared.db.bulk import insert_rows
 from lianqing_shared.db.engine import READ_ONLY
 from lianqing_shared.db.tables import Journal, journal_of
 from lianqing_shared.errors import LianqingError, TryAgainError
+from lianqing_shared.security.checkpoints import make_checkpoint
+from lianqing_shared.security.signing import Signer
 
 T = TypeVar("T")
+SEALED_ACTION = "audit.sealed"
 _CHUNK = 400  # SQLite allows 32,766 bound values a statement; keep well below
 
 
@@ -42,8 +46,10 @@ class Work:
     actor: str
     service: Principal
     journal: Journal
+    signer: Signer | None = None
     said: list[outbox.Row] = field(default_factory=list)
     noted: list[audit.Note] = field(default_factory=list)
+    is_sealed: bool = False
 
     def say(
         self, event: Event, *, unit: str | None = None, message_id: str | None = None
@@ -77,6 +83,17 @@ class Work:
             )
         )
 
+    def seal(self) -> None:
+        """Give out a signed checkpoint of the audit log as it stands after this work.
+
+        Daily, and with every act at level 1; once more in one work changes nothing.
+        """
+        if self.signer is None:
+            raise LookupError(f"{self.service} has no key to seal its audit log with")
+        if not self.is_sealed:
+            self.is_sealed = True
+            self.note(SEALED_ACTION, self.service.value)
+
     async def first_seen(self, message_ids: Sequence[str]) -> set[str]:
         """Mark messages as handled; return those that were not before."""
         table = self.journal.inbox
@@ -102,9 +119,20 @@ class Work:
             return
         await self._queue_up()
         if self.noted:
-            await audit.append(self.session, self.journal.audit, self.noted)
+            end = await audit.append(self.session, self.journal.audit, self.noted)
+            if self.is_sealed:
+                self._say_checkpoint(end)
         if self.said:
             await outbox.append(self.session, self.journal, self.said)
+
+    def _say_checkpoint(self, end: audit.End) -> None:
+        if self.signer is None:  # `seal` has refused that
+            return
+        service = AuditedService(self.service.value)
+        checkpoint = make_checkpoint(
+            service, seq=end.seq, digest=end.digest, at=self.now, signer=self.signer
+        )
+        self.say(SEALED[service](checkpoint=checkpoint))
 
     async def _queue_up(self) -> None:
         """Make positions follow the order of commits (SQLite has one writer anyway).
@@ -127,8 +155,11 @@ class Database:
         *,
         clock: Clock,
         service: Principal,
+        signer: Signer | None = None,
     ) -> None:
+        """Take the parts; `signer` is needed by those who seal the audit log."""
         self.engine = engine
+        self._signer = signer
         self.journal = journal_of(metadata)
         self.clock = clock
         self.service = service
@@ -154,6 +185,7 @@ class Database:
                     actor=actor,
                     service=self.service,
                     journal=self.journal,
+                    signer=self._signer,
                 )
                 async with session.begin():
                     yield work

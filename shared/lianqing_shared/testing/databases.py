@@ -24,6 +24,7 @@ from lianqing_shared.contracts.topology import TOPICS, Principal
 from lianqing_shared.db import outbox
 from lianqing_shared.db.engine import open_engine
 from lianqing_shared.db.work import Database
+from lianqing_shared.security.signing import Signer
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """The moment at which tests begin: 09:00 on a Tuesday in Beijing."""
@@ -94,7 +95,9 @@ async def opened(
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     try:
-        yield Database(engine, metadata, clock=clock, service=service)
+        yield Database(
+            engine, metadata, clock=clock, service=service, signer=Signer.new()
+        )
     finally:
         await engine.dispose()
 

@@ -26,7 +26,7 @@ def _books(spools: dict[str, dict[str, str]]) -> Books:
         received=received,
         graded=accepted,
         cases=accepted,
-        chains={"intake": True, "grading": True},
+        chains={"intake": None, "grading": None},
     )
 
 
@@ -64,7 +64,7 @@ def test_losing_any_one_submission_is_found(
         ({"decisions": 2, "letters": 1}, "文书 1"),
         ({"letters": 1}, "决定 0"),
         ({"numbers_gap_free": False}, "文号不连续"),
-        ({"chains": {"notify": False}}, "notify 的审计链断裂"),
+        ({"chains": {"notify": "缺行"}}, "notify 的审计链断裂：缺行"),
         ({"problems": ("grading: 无依据",)}, "无依据"),
         ({"received": (*SOUND.received, SOUND.received[0])}, "登记了两次"),
         (

@@ -36,8 +36,9 @@ class Books:
     """All books of one installation.
 
     `accepted_ids` and `graded_ids` are reports, `decided` and `lettered` cases: counts
-    may agree by accident, names do not. `chains` says of each service whether its audit
-    chain is whole; `problems` are those that a service found in its own books.
+    may agree by accident, names do not. `chains` says of each service what is wrong
+    with its audit chain, None if it is whole; `problems` are those that a service found
+    in its own books.
     """
 
     spools: tuple[SpoolBook, ...] = ()
@@ -52,5 +53,5 @@ class Books:
     decided: frozenset[str] = frozenset()
     lettered: frozenset[str] = frozenset()
     numbers_gap_free: bool = True
-    chains: Mapping[str, bool] = field(default_factory=dict)
+    chains: Mapping[str, str | None] = field(default_factory=dict)
     problems: tuple[str, ...] = ()

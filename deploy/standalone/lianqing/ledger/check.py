@@ -43,9 +43,11 @@ def check(books: Books) -> Verdict:
     ]
     problems += books.problems
     problems += [
-        say(f"{name} 的审计链断裂", f"the audit chain of {name} is broken")
-        for name, whole in books.chains.items()
-        if not whole
+        say(
+            f"{name} 的审计链断裂：{why}", f"the audit chain of {name} is broken: {why}"
+        )
+        for name, why in books.chains.items()
+        if why is not None
     ]
     if not books.numbers_gap_free:
         problems.append(say("文号不连续", "letter numbers have a gap"))
@@ -59,7 +61,7 @@ def check(books: Books) -> Verdict:
         decisions=books.decisions,
         letters=books.letters,
         numbers_gap_free=books.numbers_gap_free,
-        audit_ok=all(books.chains.values()),
+        audit_ok=all(why is None for why in books.chains.values()),
         problems=problems,
     )
 

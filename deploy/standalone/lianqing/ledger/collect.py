@@ -6,21 +6,27 @@ cannot vouch for itself, and so that it works on a system that stands still.
 """
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import MetaData, make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from lianqing.auditing.words import sentence
 from lianqing.errors import CommandError
 from lianqing.launcher.folder import DataFolder
 from lianqing.ledger.books import Books, SpoolBook, Submission
 from lianqing.text import say
 from lianqing_sdk.settings import load_settings
+from lianqing_shared.contracts.auditing import AuditedService, Checkpoint
 from lianqing_shared.contracts.topology import SUBMIT_REPORT
 from lianqing_shared.db import open_engine
+from lianqing_shared.db.audit import inspect_log
+from lianqing_shared.db.engine import READ_ONLY
+from lianqing_shared.db.tables import journal_of
 
 ENTRY_POINTS = "lianqing.ledger"
 NEEDED = ("registry", "intake", "grading", "notify")
@@ -33,6 +39,10 @@ async def collect(folder: DataFolder) -> Books:
     """Return all books; raises CommandError if one cannot be read."""
     told = {name: await _service(folder, name) for name in NEEDED}
     intake, grading, notify = told["intake"], told["grading"], told["notify"]
+    witnesses = [
+        Checkpoint.model_validate_json(one)
+        for one in _texts(told["registry"], "checkpoints")
+    ]
     return Books(
         spools=tuple(read_spool(path) for path in folder.unit_folders()),
         received=tuple(map(Submission.read, _texts(intake, "submissions"))),
@@ -46,7 +56,7 @@ async def collect(folder: DataFolder) -> Books:
         decided=frozenset(_texts(grading, "decided_cases")),
         lettered=frozenset(_texts(notify, "case_ids")),
         numbers_gap_free=notify.get("numbers_gap_free") is True,
-        chains={name: book.get("audit_ok") is True for name, book in told.items()},
+        chains={name: await _chain(folder, name, witnesses) for name in NEEDED},
         problems=tuple(
             f"{name}: {problem}"
             for name, book in told.items()
@@ -79,11 +89,32 @@ def read_spool(unit_folder: Path) -> SpoolBook:
 
 
 async def _service(folder: DataFolder, name: str) -> Told:
+    async with _reading(folder, name) as engine:
+        return await _ledger_of(name)(engine)
+
+
+async def _chain(
+    folder: DataFolder, name: str, checkpoints: Sequence[Checkpoint]
+) -> str | None:
+    """Return what is wrong with a service's audit log, None if it is whole."""
+    async with _reading(folder, name) as engine, engine.connect() as connection:
+        await connection.execution_options(**{READ_ONLY: True})
+        async with AsyncSession(connection) as session:
+            table = journal_of(MetaData()).audit
+            found = await inspect_log(
+                session, table, AuditedService(name), checkpoints=checkpoints
+            )
+    return None if found.broken is None else sentence(found.broken)
+
+
+@asynccontextmanager
+async def _reading(folder: DataFolder, name: str) -> AsyncIterator[AsyncEngine]:
+    """Open a service's database; raises CommandError if it cannot be read."""
     url = folder.database_url(name)
     _refuse_missing(url, name)
     engine = open_engine(url, schema=folder.database_schema(name))
     try:
-        return await _ledger_of(name)(engine)
+        yield engine
     except (SQLAlchemyError, OSError) as err:
         raise CommandError(
             say(

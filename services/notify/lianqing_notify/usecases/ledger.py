@@ -1,4 +1,4 @@
-"""Check notify's books: numbers, authority, receipts, audit chain."""
+"""Check notify's books: numbers, authority, receipts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,6 @@ from lianqing_notify.store.tables import Base, LetterRow
 from lianqing_shared.contracts.cases import Basis
 from lianqing_shared.contracts.letters import LetterState
 from lianqing_shared.contracts.plan import LetterKind
-from lianqing_shared.db import audit
 from lianqing_shared.db.tables import journal_of
 
 Series = tuple[LetterKind, int]
@@ -34,17 +33,13 @@ async def ledger(engine: AsyncEngine) -> Ledger:
         letters = await every_letter(session)
         last = await last_serials(session)
         problems = [*_numbering(letters, last), *_authority(letters)]
-        broken = await audit.first_broken(session, journal.audit)
         aside = select(func.count()).select_from(journal.quarantine)
         quarantined = await session.scalar(aside) or 0
     numbers_ok = not any(problem.startswith("文号") for problem in problems)
-    if broken is not None:
-        problems.append(f"审计链在第{broken}条处断裂")
     return {
         **_counts(letters),
         "quarantined": quarantined,
         "numbers_gap_free": numbers_ok,
-        "audit_ok": broken is None,
         "case_ids": sorted(row.case_id for row in letters),
         "problems": problems,
     }

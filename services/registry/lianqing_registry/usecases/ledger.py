@@ -6,7 +6,6 @@ from lianqing_registry.store import counts, informants
 from lianqing_registry.store.tables import Base
 from lianqing_shared.clock import SystemClock
 from lianqing_shared.contracts.topology import Principal
-from lianqing_shared.db import audit
 from lianqing_shared.db.work import Database
 
 
@@ -20,7 +19,6 @@ async def ledger(engine: AsyncEngine) -> dict[str, int | bool]:
         engine, Base.metadata, clock=SystemClock(), service=Principal.REGISTRY
     )
     async with database.look() as session:
-        broken = await audit.first_broken(session, database.journal.audit)
         return {
             "units": await counts.units_in_use(session),
             "people": await counts.active_people(session),
@@ -28,5 +26,4 @@ async def ledger(engine: AsyncEngine) -> dict[str, int | bool]:
             "clerks_over": await counts.units_with_too_many_clerks(session),
             "informants": await counts.informants(session),
             "filing_gaps": await informants.filing_gaps(session),
-            "audit_ok": broken is None,
         }

@@ -11,7 +11,7 @@ from lianqing_intake.store.reports import (
 from lianqing_intake.store.tables import Base
 from lianqing_shared.clock import SystemClock
 from lianqing_shared.contracts.topology import Principal
-from lianqing_shared.db import Database, audit
+from lianqing_shared.db import Database
 
 
 async def ledger(engine: AsyncEngine) -> dict[str, int | bool | list[str]]:
@@ -30,6 +30,4 @@ async def ledger(engine: AsyncEngine) -> dict[str, int | bool | list[str]]:
             "entered": await entered_reports(session),
             "submissions": await submissions(session),
             "accepted_ids": await accepted_ids(session),
-            "audit_ok": await audit.first_broken(session, database.journal.audit)
-            is None,
         }

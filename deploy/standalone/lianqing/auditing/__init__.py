@@ -1,0 +1,1 @@
+"""Take audit logs out and check them, with nothing but files: `lianqing audit`."""
