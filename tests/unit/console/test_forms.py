@@ -172,7 +172,7 @@ def test_a_reply_holds_its_measures_and_refuses_half_a_row(clock: SetClock) -> N
         read(form, half, EnterReply, letter_id=letter.letter_id)
 
     assert reply.measures[0].what == "补公示"
-    assert "第 2 项措施不完整" in refused.value.problems["measures"]
+    assert "整改措施第 2 行不完整" in refused.value.problems["measures"]
 
 
 def test_a_refused_form_keeps_what_was_typed(clock: SetClock) -> None:

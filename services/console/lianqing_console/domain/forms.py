@@ -22,8 +22,6 @@ Given = Mapping[str, Sequence[str]]
 Tree = dict[str, object]
 MessageT = TypeVar("MessageT", bound=Message)
 _NUMBER = re.compile("^[一二三四五六七八九]、")
-MOST_MEASURES = 4
-"""Rows of the measures table; enough on paper letters, and more fit into one row."""
 
 
 class FieldKind(StrEnum):
@@ -41,8 +39,14 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     DAY = "day"
-    MEASURES = "measures"
-    """Rows of what, who and by when."""
+    ROWS = "rows"
+    """A table of `rows` lines; each that holds anything is one value."""
+    FILE = "file"
+    """A file of the person's own; its page takes it as base 64 under this name."""
+    KEPT = "kept"
+    """Nobody types it: the form brings back what its page was made from."""
+    SECRET = "secret"  # noqa: S105 - a kind of field
+    """A password or code: hidden while typed, never shown again, taken as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ class Option:
     label: str
     group: str = ""
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a field of rows."""
+
+    name: str
+    label: str
+    is_required: bool = True
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +84,13 @@ class Field:
     when: tuple[str, str] | None = None
     start: tuple[str, ...] = ()
     """What stands in the field before anybody types."""
+    columns: tuple[Column, ...] = ()
+    cells: Given = field(default_factory=dict)
+    """What stands in a field of rows before anybody types, by the cells' names."""
+    steers: bool = False
+    """Only says which other fields count; no part of the message."""
+    autocomplete: str = "off"
+    """What a browser's password keeper may offer, by the HTML standard's names."""
 
     @property
     def key(self) -> str:
@@ -92,6 +113,8 @@ class Form:
     note: str = ""
     tone: str = "primary"
     fields: tuple[Field, ...] = ()
+    sends_files: bool = False
+    """Whether it is sent in parts: it holds a file, or what was read from one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +131,8 @@ class Filled:
 
     def values(self, item: Field) -> Sequence[str]:
         """Return what the field shows: what was typed, else its start."""
+        if item.kind is FieldKind.SECRET:
+            return ()
         if self.given:
             return self.given.get(item.name, ())
         return item.start
@@ -118,8 +143,11 @@ class Filled:
         return found[0] if found else ""
 
     def cell(self, name: str) -> str:
-        """Return what stands in one cell of a table of fields."""
-        found = self.given.get(name, ())
+        """Return what stands in one cell of a field of rows."""
+        start = next(
+            (item.cells for item in self.form.fields if name in item.cells), {}
+        )
+        found = (self.given or start).get(name, ())
         return found[0] if found else ""
 
 
@@ -174,7 +202,8 @@ def _take(item: Field, given: Given, *, tree: Tree, problems: dict[str, str]) ->
             verb = "选择" if item.options or item.kind is FieldKind.YESNO else "填写"
             problems[item.name] = f"请{verb}{item.spoken}。"
         return
-    _plant(tree, item.name.split("."), value)
+    if not item.steers:
+        _plant(tree, item.name.split("."), value)
 
 
 def _plant(tree: Tree, path: Sequence[str], value: object) -> None:
@@ -196,6 +225,10 @@ def _name_of(loc: Sequence[int | str], labels: Mapping[str, str]) -> str:
 def _one(item: Field, given: Given) -> str | None:
     found = [value.strip() for value in given.get(item.name, ())]
     return next((value for value in found if value), None)
+
+
+def _secret(item: Field, given: Given) -> str | None:
+    return next((value for value in given.get(item.name, ()) if value), None)
 
 
 def _many(item: Field, given: Given) -> tuple[str, ...]:
@@ -222,20 +255,21 @@ def _money(item: Field, given: Given) -> int | None:
     return fen_from_yuan(typed) if typed else None
 
 
-def _measures(item: Field, given: Given) -> tuple[Tree, ...]:
+def _rows(item: Field, given: Given) -> tuple[Tree, ...]:
     """Read the rows that hold anything; a row half filled is a problem."""
     rows = []
-    for number in range(MOST_MEASURES):
+    for number in range(item.rows):
         row = {
-            part: "".join(given.get(f"{item.name}.{number}.{part}", ())).strip()
-            for part in ("what", "who", "due_on")
+            column.name: "".join(given.get(f"{item.name}.{number}.{column.name}", ()))
+            for column in item.columns
         }
-        if not any(row.values()):
+        row = {name: text.strip() for name, text in row.items() if text.strip()}
+        if not row:
             continue
-        if not all(row.values()):
-            raise ValueError(
-                f"第 {number + 1} 项措施不完整：请写明做什么、谁负责、何时完成。"
-            )
+        wanted = [column for column in item.columns if column.is_required]
+        if any(column.name not in row for column in wanted):
+            labels = "、".join(column.label for column in wanted)
+            raise ValueError(f"{item.spoken}第 {number + 1} 行不完整：请填写{labels}。")
         rows.append(dict[str, object](row))
     return tuple(rows)
 
@@ -246,5 +280,6 @@ _READERS: Mapping[FieldKind, Callable[[Field, Given], object]] = {
     FieldKind.YESNO: _yesno,
     FieldKind.NUMBER: _number,
     FieldKind.MONEY: _money,
-    FieldKind.MEASURES: _measures,
+    FieldKind.ROWS: _rows,
+    FieldKind.SECRET: _secret,
 }

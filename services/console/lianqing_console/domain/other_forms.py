@@ -5,11 +5,18 @@ from datetime import date
 
 from lianqing_console.domain import options
 from lianqing_console.domain.fact_fields import fact_fields
-from lianqing_console.domain.forms import Field, FieldKind, Form, Option
+from lianqing_console.domain.forms import Column, Field, FieldKind, Form, Option
 from lianqing_shared.contracts.letters import LetterView
 from lianqing_shared.contracts.network import UnitKind, UnitView
 from lianqing_shared.contracts.plan import LetterKind
 
+_MEASURE = (
+    Column("what", "做什么"),
+    Column("who", "责任人"),
+    Column("due_on", "完成日期", is_day=True),
+)
+_MOST_MEASURES = 4
+"""Rows of the measures table; enough on paper letters, and more fit into one row."""
 _MEETING = (UnitKind.MEMBER, UnitKind.TOWN, UnitKind.REPORTING_POINT)
 
 
@@ -97,7 +104,9 @@ def reply_form(letter: LetterView) -> Form:
             Field(
                 name="measures",
                 label="三、整改措施",
-                kind=FieldKind.MEASURES,
+                kind=FieldKind.ROWS,
+                columns=_MEASURE,
+                rows=_MOST_MEASURES,
                 is_wide=True,
             ),
             Field(

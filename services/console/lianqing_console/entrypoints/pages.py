@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lianqing_console.domain import money, words
-from lianqing_console.domain.forms import MOST_MEASURES
 from lianqing_console.domain.menu import home_for, menu_for
 from lianqing_console.entrypoints.language import CHINESE, LANGUAGES, translations
 from lianqing_console.usecases.console import Console, Visitor
@@ -99,6 +98,8 @@ def _environment(language: str) -> Environment:
         day=words.short_day,
         yuan=money.yuan_text,
         tone=words.tone_of,
+        audit_moment=words.audit_moment,
+        action=words.action_text,
     )
     room.globals.update(
         LEVELS=tuple(Level),
@@ -109,7 +110,6 @@ def _environment(language: str) -> Environment:
         CIRCUMSTANCES=BY_CODE,
         DEADLINES=words.DEADLINES,
         ANYTHING=words.ANYTHING,
-        MOST_MEASURES=MOST_MEASURES,
         days_between=_days_between,
     )
     return room
