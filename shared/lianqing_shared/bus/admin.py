@@ -32,7 +32,11 @@ class JetStreamError(SettingsError):
 
 @asynccontextmanager
 async def administrator(
-    url: str, credentials: Path | None, *, name: str = "provision"
+    url: str,
+    credentials: Path | None,
+    *,
+    name: str = "provision",
+    heard: list[Exception] | None = None,
 ) -> AsyncIterator[Client]:
     """Connect once, without reconnecting, and close at the end.
 
@@ -40,13 +44,14 @@ async def administrator(
         url: The server's address.
         credentials: File of the user; None for a server without accounts.
         name: The user's name, which its private inbox carries.
+        heard: Takes what the server complains of, as long as the connection lasts.
 
     Raises:
         TryAgainError: The server does not answer or does not let the user in.
     """
     client = Client()
     try:
-        await open_once(client, url, credentials, name=name)
+        await open_once(client, url, credentials, name=name, heard=heard)
         yield client
     finally:
         # After a refusal too: a failed connect leaves its socket open.
@@ -54,13 +59,18 @@ async def administrator(
 
 
 async def open_once(
-    client: Client, url: str, credentials: Path | None, *, name: str
+    client: Client,
+    url: str,
+    credentials: Path | None,
+    *,
+    name: str,
+    heard: list[Exception] | None = None,
 ) -> None:
     """Connect, or raise TryAgainError with what the server said."""
-    heard: list[Exception] = []
+    complaints = [] if heard is None else heard
 
     async def listen(err: Exception) -> None:
-        heard.append(err)
+        complaints.append(err)
 
     try:
         await client.connect(
@@ -76,7 +86,7 @@ async def open_once(
             error_cb=listen,
         )
     except (NatsError, OSError, TimeoutError) as err:
-        told = heard[-1] if heard else err
+        told = complaints[-1] if complaints else err
         message = f"连不上 nats-server（{url}，{name}）：{told!r}。"
         raise TryAgainError(message) from err
 

@@ -32,6 +32,8 @@ STORE = "store"
 SYSTEM = "system"
 API = "STORE.API"
 """Where clients find the JetStream API: `connection.jetstream(prefix=API)`."""
+PROBE = "probe.nowhere"
+"""Where a probe's trace goes. Everybody may say it, nobody may hear it."""
 _SERVER_API = "$JS.API"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,31}")
 
@@ -144,7 +146,7 @@ def grant(principal: Principal) -> Grant:
     answered = _answered(principal)
     return Grant(
         name=name,
-        says=tuple(found.local for found in imports),
+        says=(*(found.local for found in imports), PROBE),
         hears=(_inbox(name), *answered, *(_FEED if _watches(principal) else ())),
         imports=(*imports, *(_feed() if _watches(principal) else ())),
         exports=(
@@ -173,7 +175,7 @@ def unit_grant(code: str) -> Grant:
     )
     return Grant(
         name=name,
-        says=tuple(found.local for found in imports),
+        says=(*(found.local for found in imports), PROBE),
         hears=(_inbox(name),),
         imports=imports,
         limits=_UNIT_LIMITS,
@@ -184,7 +186,7 @@ def store_grant() -> Grant:
     """Return the grant of STORE; its one user provisions streams and replays."""
     return Grant(
         name=STORE,
-        says=(f"{_SERVER_API}.>", *_stored_subjects()),
+        says=(f"{_SERVER_API}.>", *_stored_subjects(), PROBE),
         hears=(_inbox("provision"),),
         exports=(
             *(Export(subject=subject) for subject in _stored_subjects()),
@@ -203,7 +205,7 @@ def system_grant() -> Grant:
     """Return the grant of the system account; its user pushes accounts and looks."""
     return Grant(
         name=SYSTEM,
-        says=("$SYS.REQ.>",),
+        says=("$SYS.REQ.>", PROBE),
         hears=(_inbox(SYSTEM),),
         limits=_OWN_LIMITS,
     )

@@ -12,6 +12,7 @@ from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.grants import (
     API,
     STORE,
+    PROBE,
     Carries,
     Grant,
     grant,
@@ -145,12 +146,12 @@ def test_every_import_is_offered_by_its_exporter() -> None:
             assert len(offered) == 1, found
 
 
-def test_what_may_be_said_leads_somewhere() -> None:
+def test_what_may_be_said_leads_somewhere_but_for_a_probes_trace() -> None:
     for granted in (*map(grant, SERVICES), unit_grant("court")):
         imported = {
             found.local for found in granted.imports if found.carries is Carries.SERVICE
         }
-        assert set(granted.says) == imported
+        assert set(granted.says) == {*imported, PROBE}
 
 
 def test_no_account_but_store_keeps_streams_or_speaks_to_the_server() -> None:
