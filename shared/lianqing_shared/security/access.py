@@ -12,6 +12,9 @@ from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Pending, Rol
 from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.errors import NotAllowedError, RefusedError
 
+DUTY_PENDING = "duty_pending"
+"""The code of a refusal that one's own account answers."""
+
 
 class DutyPendingError(RefusedError):
     """The actor's own account comes first; the sentence says what to do there."""
@@ -21,7 +24,7 @@ class DutyPendingError(RefusedError):
         super().__init__(
             f"您的账号须先办理：{todo}，之后才能办理其他事项。请在“我的账号”中完成，"
             "或运行 lianqing account。",
-            code="duty_pending",
+            code=DUTY_PENDING,
         )
 
 

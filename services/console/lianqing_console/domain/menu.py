@@ -29,6 +29,10 @@ MENU = (
     MenuItem("meetings", "工作例会", "/meetings", t.LIST_MEETINGS, starts_group=True),
     MenuItem("policy", "定级规则", "/policy", t.SHOW_POLICY),
     MenuItem("quarantine", "隔离信息", "/quarantine", t.LIST_QUARANTINE),
+    MenuItem("roles", "角色变更", "/roles", t.LIST_ROLE_CHANGES, starts_group=True),
+    MenuItem("audit", "审计日志", "/audit", t.SEARCH_GRADING_AUDIT),
+    MenuItem("checkpoints", "审计校验点", "/checkpoints", t.LIST_CHECKPOINTS),
+    MenuItem("account", "我的账户", "/account", t.SHOW_ACCOUNT, starts_group=True),
 )
 
 

@@ -63,6 +63,16 @@ def long_moment(at: datetime | None) -> str:
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if at else NOTHING
 
 
+def audit_moment(at: str) -> str:
+    """Return a moment of an audit row to the second, in Beijing time."""
+    return datetime.fromisoformat(at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def action_text(action: str) -> str:
+    """Return what an audited action is called; its own name where it has none."""
+    return action
+
+
 def short_day(day: date) -> str:
     """Return `11-24`."""
     return day.strftime("%m-%d")

@@ -11,11 +11,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from lianqing_console.entrypoints import (
+    account_pages,
+    audit_pages,
     centre_pages,
     desk_pages,
     letter_pages,
     live,
     report_pages,
+    role_pages,
     window,
 )
 from lianqing_console.entrypoints.guard import Guard
@@ -23,6 +26,17 @@ from lianqing_console.entrypoints.pages import Pages
 from lianqing_console.entrypoints.trouble import add_trouble_pages, trouble_page
 from lianqing_console.usecases.console import Console
 
+_ROOMS = (
+    account_pages,
+    audit_pages,
+    window,
+    live,
+    desk_pages,
+    report_pages,
+    role_pages,
+    letter_pages,
+    centre_pages,
+)
 _STATIC = Path(__file__).parent.parent / "static"
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -36,7 +50,7 @@ def build_pages(console: Console, *, lifespan: Lifespan | None = None) -> ASGIAp
     app.state.console = console
     app.state.pages = pages
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for room in (window, live, desk_pages, report_pages, letter_pages, centre_pages):
+    for room in _ROOMS:
         app.include_router(room.router)
     app.add_api_route("/health", _health)
     add_trouble_pages(app, pages)

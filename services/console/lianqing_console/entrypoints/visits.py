@@ -16,6 +16,9 @@ from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.security.access import require
 
 _MOST_FIELDS = 300
+_HALF_S = 180
+_LONGEST_ORIGIN = 120
+_SYSTEMS = ("Windows", "Android", "iPhone", "Mac OS X", "UOS", "Kylin", "Linux")
 
 
 def console_of(request: Request) -> Console:
@@ -73,6 +76,32 @@ def once_in(given: Given) -> str:
 def cookie_name(console: Console) -> str:
     """Return the cookie's name; `__Host-` binds it to this host and needs https."""
     return "__Host-lianqing" if console.settings.is_https else "lianqing"
+
+
+def half_name(console: Console) -> str:
+    """Return the name of the cookie that opens a log-in waiting for its code."""
+    return f"{cookie_name(console)}-half"
+
+
+def origin_of(request: Request) -> str:
+    """Return where a log-in comes from, as its owner will recognise it."""
+    agent = request.headers.get("user-agent", "")
+    system = next((name for name in _SYSTEMS if name in agent), "")
+    place = request.client.host if request.client else ""
+    return " ".join(part for part in (place, system) if part)[:_LONGEST_ORIGIN]
+
+
+def hand_half(response: Response, console: Console, cookie: str) -> None:
+    """Give the browser the key to its log-in that waits for a code."""
+    response.set_cookie(
+        half_name(console),
+        cookie,
+        max_age=_HALF_S,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=console.settings.is_https,
+    )
 
 
 def hand_cookie(response: Response, console: Console, cookie: str) -> None:

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lianqing_console.domain.forms import Given
 from lianqing_console.entrypoints.language import LANGUAGES
-from lianqing_console.entrypoints.pages import LANGUAGE_COOKIE, go
+from lianqing_console.entrypoints.pages import LANGUAGE_COOKIE, Pages, go
 from lianqing_console.entrypoints.trouble import BUSY
 from lianqing_console.entrypoints.visits import (
     ConsoleHere,
@@ -16,10 +17,15 @@ from lianqing_console.entrypoints.visits import (
     VisitorHere,
     cookie_name,
     given_in,
+    half_name,
     hand_cookie,
+    hand_half,
+    origin_of,
     typed_in,
 )
-from lianqing_console.usecases.sessions import log_in, log_out
+from lianqing_console.usecases.console import Console
+from lianqing_console.usecases.log_in import CODE_NEEDED, Claim, hold, log_in, take_up
+from lianqing_console.usecases.sessions import log_out
 from lianqing_shared.errors import RefusedError, TryAgainError
 
 router = APIRouter()
@@ -28,6 +34,7 @@ _WHY = {
     "ended": "登录已满最长时限，请重新登录。",
     "revoked": "登录已失效，请重新登录。",
     "out": "您已安全退出。",
+    "half": "输入验证码的时间已过，请重新登录。",
 }
 _UNREADABLE = "请填写用户名和密码。"
 _YEAR_S = 31_536_000
@@ -38,44 +45,84 @@ async def window(request: Request, pages: PagesHere) -> Response:
     """Show the log-in window."""
     query = request.query_params
     why = _WHY.get(query.get("why", ""), "")
-    return pages.show(
-        request,
-        "login.html",
-        login="",
-        why=why,
-        refusal="",
-        next=_ours(query.get("next", "")),
-    )
+    return _window(request, pages, why=why, wanted=_ours(query.get("next", "")))
 
 
 @router.post("/login")
 async def enter(request: Request, console: ConsoleHere, pages: PagesHere) -> Response:
-    """Open a session and go where the person wanted to."""
+    """Open a session and go where the person wanted to.
+
+    Where a code is needed, the window asks for it alone: name and password travel back
+    sealed under a cookie of their own, for some minutes.
+    """
     given = await typed_in(request)
-    login = next(iter(given.get("login", ())), "").strip()
-    password = next(iter(given.get("password", ())), "")
-    wanted = _ours(next(iter(given.get("next", ())), ""))
+    wanted = _ours(_typed(given, "next"))
+    who = Claim(
+        login=_typed(given, "login").strip(),
+        password=_typed(given, "password"),
+        code="".join(_typed(given, "code").split()),
+    )
+    if held := _typed(given, "held"):
+        who = take_up(console, held, cookie=_half(request, console), code=who.code)
     old = request.cookies.get(cookie_name(console))
     try:
-        cookie = await log_in(console, login, password=password, old=old)
+        cookie = await log_in(console, who, old=old, origin=origin_of(request))
     except ValidationError:
         refusal, status = _UNREADABLE, 422
     except RefusedError as err:
+        if err.code == CODE_NEEDED:
+            return _ask_for_code(request, console, pages, who, wanted=wanted)
         refusal, status = err.sentence, 422
     except TryAgainError:
         refusal, status = BUSY, 503
     else:
         response = go(wanted or "/")
         hand_cookie(response, console, cookie)
+        if _half(request, console):
+            response.delete_cookie(half_name(console), path="/")
         return response
+    return _window(
+        request, pages, login=who.login, refusal=refusal, status=status, wanted=wanted
+    )
+
+
+def _ask_for_code(
+    request: Request, console: Console, pages: Pages, who: Claim, *, wanted: str
+) -> Response:
+    held, cookie = hold(console, who)
+    response = _window(request, pages, login=who.login, wanted=wanted, held=held)
+    hand_half(response, console, cookie)
+    return response
+
+
+def _half(request: Request, console: Console) -> str:
+    return request.cookies.get(half_name(console), "")
+
+
+def _typed(given: Given, name: str) -> str:
+    return next(iter(given.get(name, ())), "")
+
+
+def _window(
+    request: Request,
+    pages: Pages,
+    *,
+    login: str = "",
+    why: str = "",
+    refusal: str = "",
+    wanted: str = "",
+    held: str = "",
+    status: int = 200,
+) -> Response:
     return pages.show(
         request,
         "login.html",
         status=status,
         login=login,
-        why="",
+        why=why,
         refusal=refusal,
         next=wanted,
+        held=held,
     )
 
 

@@ -1,10 +1,9 @@
-"""Log in, keep a session alive, log out.
+"""Keep a session alive, end it.
 
 Opaque cookie, server-side session, a new one at every log-in; idle and absolute limits.
 Source: plan P1.3.1 (dedicated log-in window); 等保2.0 8.1.4.1.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +16,6 @@ from lianqing_console.store.tables import SessionRow
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts.accounts import (
     CloseSession,
-    OpenSession,
     RenewSession,
     SessionOpened,
 )
@@ -30,7 +28,7 @@ _SEEN_EVERY = timedelta(seconds=30)
 """How stale `seen_at` may be; saves a write on most requests."""
 
 
-class _Kept(BaseModel):
+class Kept(BaseModel):
     """What is sealed into a session."""
 
     token: str
@@ -41,42 +39,7 @@ class _Kept(BaseModel):
 @dataclass(frozen=True, slots=True)
 class _Found:
     row: SessionRow
-    kept: _Kept
-
-
-async def log_in(
-    console: Console, login: str, *, password: str, old: str | None
-) -> str:
-    """Open a session with the registry and return its new cookie.
-
-    `old` is the cookie that the browser had; its session ends, so that nobody can
-    plant one. Raises RefusedError with the registry's one sentence for any mismatch.
-    """
-    opened = await console.desk.ask(
-        OpenSession(login=login, password=SecretStr(password))
-    )
-    token = opened.token.get_secret_value()
-    at = console.clock.now()
-    actor = read_actor(token, key=console.registry_key, at=at)
-    cookie = secrets.token_urlsafe(32)
-    async with console.database.work(actor=actor.person_id) as work:
-        if old:
-            await store.forget_session(work.session, digest_of(old))
-        await store.forget_older(
-            work.session,
-            opened_before=at - timedelta(hours=console.settings.longest_hours),
-            seen_before=at - timedelta(minutes=console.settings.idle_minutes),
-        )
-        work.session.add(
-            SessionRow(
-                digest=digest_of(cookie),
-                person_id=actor.person_id,
-                sealed=seal(_kept(opened).model_dump_json(), cookie),
-                opened_at=at,
-                seen_at=at,
-            )
-        )
-    return cookie
+    kept: Kept
 
 
 async def resume(
@@ -109,6 +72,22 @@ async def resume(
     )
 
 
+async def renew(console: Console, cookie: str | None) -> None:
+    """Get a fresh token although the old one still holds: his duties have changed.
+
+    Raises SignedOutError where the registry has ended the session.
+    """
+    if not cookie:
+        raise SignedOutError
+    digest = digest_of(cookie)
+    async with console.turns[digest]:
+        found = await _find(console, cookie)
+        kept, _ = await _renewed(console, cookie, kept=found.kept)
+        sealed = seal(kept.model_dump_json(), cookie)
+        async with console.database.work() as work:
+            await store.mark_seen(work.session, digest, at=work.now, sealed=sealed)
+
+
 async def log_out(console: Console, cookie: str) -> None:
     """End the session here, and at the registry if it can be reached."""
     try:
@@ -135,7 +114,7 @@ async def _find(console: Console, cookie: str) -> _Found:
         await _forget(console, digest)
         raise SignedOutError("revoked")
     try:
-        return _Found(row, _Kept.model_validate_json(text))
+        return _Found(row, Kept.model_validate_json(text))
     except ValidationError as err:
         await _forget(console, digest)
         raise SignedOutError("ended") from err
@@ -150,7 +129,7 @@ def _ended(console: Console, row: SessionRow, *, at: datetime) -> str:
     return ""
 
 
-async def _fresh(console: Console, cookie: str, *, kept: _Kept) -> tuple[_Kept, Actor]:
+async def _fresh(console: Console, cookie: str, *, kept: Kept) -> tuple[Kept, Actor]:
     """Return tokens that hold for a while yet, and whom they name."""
     at = console.clock.now()
     try:
@@ -159,9 +138,14 @@ async def _fresh(console: Console, cookie: str, *, kept: _Kept) -> tuple[_Kept, 
             return kept, actor
     except NotAllowedError:
         pass  # out of date: the registry decides whether it may be renewed
+    return await _renewed(console, cookie, kept=kept)
+
+
+async def _renewed(console: Console, cookie: str, *, kept: Kept) -> tuple[Kept, Actor]:
     try:
         opened = await console.desk.ask(RenewSession(refresh=SecretStr(kept.refresh)))
-        renewed = _kept(opened)
+        renewed = kept_of(opened)
+        at = console.clock.now()
         return renewed, read_actor(renewed.token, key=console.registry_key, at=at)
     except RefusedError as err:
         await _forget(console, digest_of(cookie))
@@ -174,8 +158,9 @@ async def _forget(console: Console, digest: str) -> None:
         await store.forget_session(work.session, digest)
 
 
-def _kept(opened: SessionOpened) -> _Kept:
-    return _Kept(
+def kept_of(opened: SessionOpened) -> Kept:
+    """Return what is sealed of a session that the registry opened."""
+    return Kept(
         token=opened.token.get_secret_value(),
         refresh=opened.refresh.get_secret_value(),
         unit_name=opened.unit_name,
