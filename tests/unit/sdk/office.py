@@ -19,7 +19,9 @@ from lianqing_sdk.sender import Sender
 from lianqing_sdk.settings import UnitFile, UnitSettings
 from lianqing_sdk.spool import Entry, Outgoing, Spool
 from lianqing_sdk.watch import Inbox
+from lianqing_sdk.witness import Witness
 from lianqing_shared.clock import SetClock
+from lianqing_shared.contracts.auditing import CheckpointServed
 from lianqing_shared.contracts.letters import LetterServed
 from lianqing_shared.contracts.plan import LetterKind, Level
 from lianqing_shared.contracts.reports import (
@@ -93,6 +95,7 @@ def open_office(
                 spool,
                 ledger,
                 letters,
+                witness=Witness(settings.checkpoints),
                 trusted=frozenset({CENTRE.public_key}),
             ),
             sender=Sender(
@@ -181,6 +184,6 @@ def a_letter(*, signer: Signer = CENTRE, pdf: bytes = PDF) -> LetterServed:
     return unsigned.model_copy(update={"signature": signature, "pdf": pdf})
 
 
-def as_sent(event: ReportsReceipted | LetterServed) -> bytes:
+def as_sent(event: ReportsReceipted | LetterServed | CheckpointServed) -> bytes:
     """Return a message's bytes on the bus."""
     return event.model_dump_json().encode()

@@ -1,4 +1,4 @@
-"""Take what the centre says to this unit: receipts, letters, liftings.
+"""Take what the centre says to this unit: receipts, letters, liftings, checkpoints.
 
 Receipts and letters are believed only with the centre's signature; liftings and
 prompts, which bind nobody, on the bus's word that only the centre may say them. A
@@ -20,7 +20,9 @@ from lianqing_sdk.letterbox import LetterBox
 from lianqing_sdk.settings import UnitSettings
 from lianqing_sdk.spool import Spool
 from lianqing_sdk.unused import write_unused
+from lianqing_sdk.witness import Witness
 from lianqing_shared.contracts import topology
+from lianqing_shared.contracts.auditing import CheckpointServed
 from lianqing_shared.contracts.letters import (
     LetterServed,
     LiftingServed,
@@ -48,6 +50,7 @@ class Receiver:
         ledger: Ledger,
         letters: LetterBox,
         *,
+        witness: Witness,
         trusted: frozenset[str],
     ) -> None:
         self._settings = settings
@@ -55,6 +58,7 @@ class Receiver:
         self._spool = spool
         self._ledger = ledger
         self._letters = letters
+        self._witness = witness
         self._trusted = trusted
         self.is_quiet = asyncio.Event()
         """Set while the centre has nothing more to say."""
@@ -95,6 +99,8 @@ class Receiver:
                 self._letters.note_lifting(read_message(LiftingServed, body))
             elif subject == topology.PROMPT_SERVED.to(self._unit):
                 self._letters.note_prompt(read_message(PromptServed, body))
+            elif subject == topology.CHECKPOINT_SERVED.to(self._unit):
+                self._witness.keep(read_message(CheckpointServed, body).checkpoint)
             else:
                 log.warning("message.unknown", subject=subject)
         except ValidationError:

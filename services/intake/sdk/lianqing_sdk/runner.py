@@ -18,6 +18,7 @@ from lianqing_sdk.sender import Sender
 from lianqing_sdk.settings import UnitSettings
 from lianqing_sdk.spool import Counts, Spool
 from lianqing_sdk.watch import Inbox, Interrupted
+from lianqing_sdk.witness import Witness
 from lianqing_shared.clock import Clock
 from lianqing_shared.security.digests import read_digest_key
 
@@ -72,7 +73,14 @@ def build(
             random=random,
             receipt_after_s=file.receipt_after_s,
         ),
-        receiver=Receiver(settings, spool, ledger, letters, trusted=trusted),
+        receiver=Receiver(
+            settings,
+            spool,
+            ledger,
+            letters,
+            witness=Witness(settings.checkpoints),
+            trusted=trusted,
+        ),
     )
 
 

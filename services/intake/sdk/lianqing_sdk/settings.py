@@ -41,6 +41,7 @@ class UnitFile(BaseModel):
     letters: Path = Path("letters")
     unused: Path = Path("unused")
     spool: Path = Path("spool.db")
+    checkpoints: Path = Path("checkpoints.jsonl")
     scan_every_s: float = Field(default=2.0, gt=0, le=3600)
     receipt_after_s: float = Field(default=60.0, gt=0, le=86_400)
     """How long to wait for the centre's receipt before sending a row again."""
@@ -83,6 +84,11 @@ class UnitSettings:
     def spool(self) -> Path:
         """The database of what is not yet receipted."""
         return self.path(self.file.spool)
+
+    @property
+    def checkpoints(self) -> Path:
+        """The checkpoints of the centre's audit logs, kept as a witness."""
+        return self.path(self.file.checkpoints)
 
     @property
     def digest_key(self) -> Path:
