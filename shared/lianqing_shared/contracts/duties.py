@@ -244,7 +244,10 @@ class ReturnView(HeardPart):
     due_at: Moment
     status: ReturnStatus
     reports: int
-    """Reports received that speak for this period."""
+    """1 where reports speak for this period, however many; 0 where none does.
+
+    The number would tell a recused reader of reports that he finds nowhere.
+    """
     answered_at: Moment | None = None
     """When the first word came that counts: a report or a nil return."""
     late_days: int = 0
@@ -295,13 +298,13 @@ class ListReturns(Ask[ReturnPage]):
 
 
 class ReturnTally(HeardPart):
-    """One unit's year: every period that was due in it, counted once."""
+    """One unit's year: every period with its due day in it, counted once."""
 
     unit: UnitCode | None
     """None for the whole town."""
     unit_name: ShortText
     due: int
-    """Periods whose due day has passed."""
+    """Periods that are answered or past their due day."""
     reported: int
     nil: int
     late: int
@@ -309,7 +312,7 @@ class ReturnTally(HeardPart):
     open: int
     late_days: int
     on_time_permille: int | None = None
-    """Reported or nil on time, of those due; None where none was due."""
+    """In time of a thousand that were due; None where none was."""
     sentence: str
 
 

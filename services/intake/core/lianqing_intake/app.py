@@ -1,5 +1,6 @@
 """Wire intake: the only place that constructs."""
 
+from lianqing_intake.entrypoints import duties
 from lianqing_intake.entrypoints.bus import register
 from lianqing_intake.settings import IntakeSettings
 from lianqing_intake.store.tables import Base
@@ -15,6 +16,7 @@ async def build(context: Context[IntakeSettings]) -> None:
     if path is None:
         raise SettingsError("set LIANQING_INTAKE_DIGEST_KEY to the key file's path")
     register(context, read_digest_key(path))
+    duties.register(context)
 
 
 async def serve(settings: IntakeSettings) -> None:

@@ -1,6 +1,7 @@
 """Intake's tables."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -20,7 +21,7 @@ from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.reports import Outcome, Verification
 from lianqing_shared.db import ServiceBase, service_metadata
 from lianqing_shared.db.tables import Octets
-from lianqing_shared.db.types import EnumText, Moment, PersonalText
+from lianqing_shared.db.types import EnumText, Json, Moment, PersonalText
 
 _Key = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -109,3 +110,45 @@ class UnitNameRow(Base):
 
     spelling: Mapped[str] = mapped_column(String(200), primary_key=True)
     code: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)
+
+
+class UnitScheduleRow(Base):
+    """Every term of a unit's reporting, as the registry last told it."""
+
+    __tablename__ = "unit_schedule"
+
+    code: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
+    terms: Mapped[list[dict[str, Any]]] = mapped_column(
+        Json, comment="ScheduleTerm, earliest first"
+    )
+
+
+class NilReturnRow(Base):
+    """A unit's word that it has nothing to report for one period (零报告)."""
+
+    __tablename__ = "nil_return"
+    __table_args__ = (
+        UniqueConstraint("unit", "period"),
+        UniqueConstraint("unit", "submission_id"),
+    )
+
+    id: Mapped[int] = mapped_column(_Key, primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    period: Mapped[str] = mapped_column(String(10))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    given_by: Mapped[str] = mapped_column(String(40), comment="person, or `adapter`")
+    submission_id: Mapped[str | None] = mapped_column(
+        String(120), comment="from an adapter; None from the console"
+    )
+
+
+class CalendarYearRow(Base):
+    """The official working days of a year, as the registry published them."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    days_off: Mapped[list[str]] = mapped_column(Json, comment="ISO dates")
+    working_days: Mapped[list[str]] = mapped_column(Json, comment="ISO dates")
+    source: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)

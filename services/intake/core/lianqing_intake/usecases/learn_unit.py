@@ -1,5 +1,6 @@
 """Keep a copy of a unit, so that senders and names in reports are recognised."""
 
+from lianqing_intake.store.duties import keep_schedule
 from lianqing_intake.store.tables import UnitRow
 from lianqing_intake.store.units import keep_unit
 from lianqing_shared.contracts.network import UnitChanged, UnitStatus
@@ -16,4 +17,6 @@ async def learn_unit(event: UnitChanged, *, work: Work) -> None:
         version=event.version,
     )
     if await keep_unit(work.session, row, (unit.name, *unit.aliases)):
+        if unit.schedule is not None:
+            await keep_schedule(work.session, unit.code, unit.schedule.terms)
         work.note("unit.learnt", unit.code, version=event.version)
