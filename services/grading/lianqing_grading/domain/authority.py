@@ -7,6 +7,7 @@ unit, which body, whose turn. Source: P3.2b to P3.2d.
 from dataclasses import dataclass, field
 
 from lianqing_grading.domain.case import UNITS, WARNED, Move, edge
+from lianqing_grading.domain.officers import Bench
 from lianqing_grading.errors import (
     IncompleteError,
     NotYoursError,
@@ -16,7 +17,7 @@ from lianqing_shared.contracts.cases import Body, CaseState
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.reports import Subject, SubjectKind
-from lianqing_shared.errors import ConflictError, RefusedError
+from lianqing_shared.errors import ConflictError, NotAllowedError, RefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,13 @@ class Case:
     addressee: str | None = None
     convened: frozenset[str] = field(default=frozenset())
     opined: frozenset[str] = field(default=frozenset())
+    counted: frozenset[str] = field(default=frozenset())
+    """Those who have spoken by somebody who is not recused since."""
     submitted_to: Body | None = None
     level: Level | None = None
     decided_by_body: Body | None = None
     has_failed_recheck: bool = False
+    bench: Bench = field(default_factory=Bench)
 
     @property
     def units_concerned(self) -> frozenset[str]:
@@ -63,6 +67,10 @@ def check(case: Case, actor: Actor, move: Move) -> CaseState:
     match move:
         case Move.CONFIRM:
             confirming_body(case, actor)
+        case Move.CONVENE:
+            check_town(case)
+        case Move.SUBMIT:
+            _check_submitter(case, actor)
         case Move.OPINE:
             _check_opinion(case, actor)
         case Move.APPROVE | Move.REFUSE:
@@ -96,7 +104,8 @@ def confirming_body(case: Case, actor: Actor) -> Body:
     A unit confirms what the policy puts at level 3, about a person of its own; about
     the unit itself, or at another level than proposed, only the centre does (P3.2b).
     """
-    if actor.holds(Role.CENTRE_DIRECTOR):
+    check_town(case)
+    if acts_as_director(case, actor):
         return Body.CENTRE
     is_own = actor.unit == case.addressee
     is_person = case.subject.kind is SubjectKind.PERSON
@@ -114,6 +123,34 @@ def deciding_body(case: Case, actor: Actor) -> Body:
             return body
     body_label = case.submitted_to.label if case.submitted_to else "一级审批机构"
     raise NotYoursError(Move.APPROVE.label, body_label)
+
+
+def check_town(case: Case) -> None:
+    """Refuse what a body of the town would decide about the town's own head."""
+    if case.bench.is_about_a_head:
+        raise NotAllowedError(
+            "本案应当由县纪委常委会研究，镇内机构不能决定。请由中心提交县纪委常委会。"
+        )
+
+
+def acts_as_director(case: Case, actor: Actor) -> bool:
+    """Return whether the actor acts for the centre: its director, or who stands in.
+
+    The commission's secretary stands in where every director is recused: the centre is
+    the commission's. Nobody stands in for an office that is merely vacant.
+    """
+    if actor.holds(Role.CENTRE_DIRECTOR):
+        return True
+    stands_in = Role.CENTRE_DIRECTOR in case.bench.out
+    return stands_in and actor.holds(Role.COMMISSION_SECRETARY)
+
+
+def _check_submitter(case: Case, actor: Actor) -> None:
+    if acts_as_director(case, actor):
+        return
+    if actor.holds(Role.COUNTY_LIAISON) and case.bench.town_cannot_submit:
+        return
+    raise NotYoursError(Move.SUBMIT.label, Role.CENTRE_DIRECTOR.label)
 
 
 def _check_opinion(case: Case, actor: Actor) -> None:
@@ -137,7 +174,7 @@ def _check_lifting(case: Case, actor: Actor) -> None:
 def _may_lift(case: Case, actor: Actor) -> bool:
     match case.level:
         case Level.THREE:
-            return actor.holds(Role.CENTRE_DIRECTOR)
+            return acts_as_director(case, actor)
         case Level.TWO:
             return actor.holds(Role.DEPUTY_SECRETARY)
         case Level.ONE:

@@ -72,6 +72,10 @@ UNITS = frozenset({_R.UNIT_HEAD, _R.UNIT_RESPONDER})
 _DIRECTOR = frozenset({_R.CENTRE_DIRECTOR})
 _DEPUTY = frozenset({_R.DEPUTY_SECRETARY})
 _LEVEL_ONE = frozenset({_R.PARTY_SECRETARY, _R.COUNTY_LIAISON})
+_CENTRE = _DIRECTOR | {_R.COMMISSION_SECRETARY}
+"""The director, and who stands in where every director is recused (ADR 0019)."""
+_SUBMITTING = _CENTRE | {_R.COUNTY_LIAISON}
+"""The county takes a case over where nobody of the town can submit it."""
 _LETTER: frozenset[Role] = frozenset()
 """No person: the move follows what became of the letter."""
 
@@ -93,14 +97,14 @@ _MOVES: Mapping[tuple[CaseState, Move], Edge] = {
     (_S.OPENED, Move.BEGIN): _edge(_S.VERIFYING, DESK, "P3.2a"),
     (_S.VERIFYING, Move.SUBSTANTIATE): _edge(_S.PROPOSED, DESK, "P3.2b, P3.3"),
     (_S.VERIFYING, Move.DISMISS): _edge(_S.UNSUBSTANTIATED, DESK, "P3.3"),
-    (_S.PROPOSED, Move.CONFIRM): _edge(_S.WARNED, _DIRECTOR | {_R.UNIT_HEAD}, "P3.2b"),
+    (_S.PROPOSED, Move.CONFIRM): _edge(_S.WARNED, _CENTRE | {_R.UNIT_HEAD}, "P3.2b"),
     (_S.PROPOSED, Move.CONVENE): _edge(_S.STUDYING, _DEPUTY, "P3.2c"),
     (_S.STUDYING, Move.OPINE): _edge(_S.STUDYING, frozenset({_R.UNIT_HEAD}), "P3.2c"),
     (_S.STUDYING, Move.APPROVE): _edge(_S.WARNED, _DEPUTY, "P3.2c"),
     (_S.STUDYING, Move.REFUSE): _edge(_S.PROPOSED, _DEPUTY, "P3.2c"),
-    (_S.PROPOSED, Move.SUBMIT): _edge(_S.SUBMITTED, _DIRECTOR, "P3.2d"),
+    (_S.PROPOSED, Move.SUBMIT): _edge(_S.SUBMITTED, _SUBMITTING, "P3.2d"),
     # The other body, when the first turns out to be concerned in the matter.
-    (_S.SUBMITTED, Move.SUBMIT): _edge(_S.SUBMITTED, _DIRECTOR, "P3.2d"),
+    (_S.SUBMITTED, Move.SUBMIT): _edge(_S.SUBMITTED, _SUBMITTING, "P3.2d"),
     (_S.SUBMITTED, Move.APPROVE): _edge(_S.WARNED, _LEVEL_ONE, "P3.2d"),
     (_S.SUBMITTED, Move.REFUSE): _edge(_S.PROPOSED, _LEVEL_ONE, "P3.2d"),
     (_S.WARNED, Move.REPLY): _edge(_S.REPLIED, _LETTER, "domain 1.4"),
@@ -112,10 +116,10 @@ _MOVES: Mapping[tuple[CaseState, Move], Edge] = {
     (_S.ACCEPTED, Move.RECHECK_FAILED): _edge(_S.ACCEPTED, DESK, "domain 1.4"),
     (_S.RECHECKED, Move.RECHECK_FAILED): _edge(_S.ACCEPTED, DESK, "domain 1.4"),
     (_S.ACCEPTED, Move.LIFT): _edge(
-        _S.LIFTED, _DIRECTOR | _DEPUTY | _LEVEL_ONE, "domain 1.4"
+        _S.LIFTED, _CENTRE | _DEPUTY | _LEVEL_ONE, "domain 1.4"
     ),
     (_S.RECHECKED, Move.LIFT): _edge(
-        _S.LIFTED, _DIRECTOR | _DEPUTY | _LEVEL_ONE, "domain 1.4"
+        _S.LIFTED, _CENTRE | _DEPUTY | _LEVEL_ONE, "domain 1.4"
     ),
 }
 

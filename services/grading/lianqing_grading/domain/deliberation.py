@@ -13,13 +13,14 @@ from lianqing_grading.domain.authority import Case
 from lianqing_grading.errors import IncompleteError
 from lianqing_shared.contracts.cases import Body
 from lianqing_shared.contracts.network import UnitKind
+from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import BY_CODE, Level
 from lianqing_shared.contracts.reports import Facts, Subject
 from lianqing_shared.errors import NotAllowedError, NotFoundError
 
 QUORUM = 2
 """At least so many convened member units must have spoken. Source: P3.2c."""
-_COUNTY_ONLY = ("党委书记",)
+_COUNTY_ONLY = ("党委书记", "纪委书记")
 _DEPUTIES = ("副书记",)
 
 LEVEL_OF_BODY: Mapping[Body, Level] = {
@@ -87,11 +88,16 @@ def check_convened(
             raise NotAllowedError(
                 f"{unit.name}与本案有关，应当回避，请改召集其他成员单位。"
             )
+        if code in case.bench.units_out:
+            # Neither whom it concerns nor why: that is not the convener's to know.
+            raise NotAllowedError(
+                f"{unit.name}不能参加本案研究，请改召集其他成员单位。"
+            )
 
 
 def check_quorum(case: Case) -> None:
     """Demand the opinions of two convened units before level 2 is set."""
-    spoken = len(case.opined & case.convened)
+    spoken = len(case.counted & case.convened)
     if spoken < QUORUM:
         raise IncompleteError(
             f"须有至少{QUORUM}个被召集单位发表意见后才能决定，"
@@ -105,14 +111,29 @@ def check_submission(case: Case, to: Body) -> None:
         raise IncompleteError(
             "一级预警只能提交镇党委书记或者县纪委常委会，请重新选择。"
         )
-    if to is Body.PARTY_SECRETARY and concerns_party_secretary(case.subject):
+    if to is Body.PARTY_SECRETARY:
+        if Role.PARTY_SECRETARY in case.bench.subject_holds or concerns_head(
+            case.subject
+        ):
+            raise NotAllowedError(
+                "本案涉及镇党委书记本人或者镇纪委书记本人，应当提交县纪委常委会，"
+                "不能在镇内审批。"
+            )
+        if case.bench.needs_county:
+            raise NotAllowedError("本案应当提交县纪委常委会，不能在镇内审批。")
+        if Role.PARTY_SECRETARY in case.bench.out:
+            raise NotAllowedError("镇党委书记不能审批本案，请提交县纪委常委会。")
+    elif Role.COUNTY_LIAISON in case.bench.out:
         raise NotAllowedError(
-            "本案涉及镇党委书记本人，应当提交县纪委常委会，不能由其本人审批。"
+            "现任县纪委联络员不能办理本案，请商县纪委另行指定联络员后再提交。"
         )
 
 
-def concerns_party_secretary(subject: Subject) -> bool:
-    """Return whether the subject is the town's Party secretary, by his position."""
+def concerns_head(subject: Subject) -> bool:
+    """Return whether the subject heads town or commission, by his position alone.
+
+    Keys tell it better (`Bench`), but only of who has an account and is named alike.
+    """
     position = subject.position or ""
     return any(word in position for word in _COUNTY_ONLY) and not any(
         word in position for word in _DEPUTIES

@@ -12,8 +12,10 @@ from lianqing_grading.usecases.decide_case import decide_case
 from lianqing_grading.usecases.follow_letter import LetterNews, follow_letters
 from lianqing_grading.usecases.grade_reports import grade_reports
 from lianqing_grading.usecases.hold_meeting import hold_meeting, list_meetings
+from lianqing_grading.usecases.learn_officers import learn_officers
 from lianqing_grading.usecases.learn_unit import learn_unit
 from lianqing_grading.usecases.lift_case import lift_case
+from lianqing_grading.usecases.list_gaps import list_gaps
 from lianqing_grading.usecases.note_case import note_case
 from lianqing_grading.usecases.opine_case import opine_case
 from lianqing_grading.usecases.performing import Act, ActT, perform
@@ -28,6 +30,8 @@ from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts import cases, topology
 from lianqing_shared.contracts.cases import CaseView
+from lianqing_shared.contracts.conduct import OfficersChanged
+from lianqing_shared.contracts.gaps import GapPage, ListGaps
 from lianqing_shared.contracts.network import UnitChanged
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.reports import ReportAccepted
@@ -54,6 +58,7 @@ class Desk:
         """Register a handler for all that grading hears and answers."""
         bus.hears(topology.REPORT_ACCEPTED, self.on_reports)
         bus.hears(topology.UNIT_CHANGED, self.on_units)
+        bus.hears(topology.OFFICERS_CHANGED, self.on_officers)
         for topic in _LETTER_TOPICS:
             bus.hears(topic, self.on_letters)
         bus.answers(cases.ShowCase, self.show)
@@ -62,6 +67,7 @@ class Desk:
         bus.answers(cases.ShowPolicy, self.policy)
         bus.answers(cases.HoldMeeting, self.hold)
         bus.answers(cases.ListMeetings, self.meetings)
+        bus.answers(ListGaps, self.gaps)
         self._register_acts(bus)
 
     def _register_acts(self, bus: ServiceBus) -> None:
@@ -86,6 +92,12 @@ class Desk:
         async with self._database.work() as work:
             for one in batch:
                 await learn_unit(work, one.said)
+
+    async def on_officers(self, batch: Sequence[Delivered[OfficersChanged]]) -> None:
+        """Learn who holds office."""
+        async with self._database.work() as work:
+            for one in batch:
+                await learn_officers(work, one.said)
 
     async def on_letters(self, batch: Sequence[Delivered[Any]]) -> None:
         """Follow what became of letters."""
@@ -122,6 +134,10 @@ class Desk:
     ) -> cases.MeetingPage:
         """List coordination meetings."""
         return await list_meetings(self._database, ask)
+
+    async def gaps(self, ask: ListGaps, actor: Actor) -> GapPage:
+        """List cases whose body cannot act."""
+        return await list_gaps(self._database, actor)
 
     async def _verify(
         self, work: Work, ask: cases.VerifyCase, actor: Actor | None

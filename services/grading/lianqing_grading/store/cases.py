@@ -1,11 +1,12 @@
 """Cases one by one: find, change under the row's version, read what hangs on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_grading.domain.authority import Case
+from lianqing_grading.domain.officers import Bench, Officer, bench_of
 from lianqing_grading.errors import MovedOnError
 from lianqing_grading.store.scope import Condition
 from lianqing_grading.store.tables import (
@@ -114,9 +115,16 @@ def subject_of(row: CaseRow) -> Subject:
 
 
 def case_of(
-    row: CaseRow, *, convened: Sequence[str] = (), opined: Sequence[str] = ()
+    row: CaseRow,
+    *,
+    convened: Sequence[str] = (),
+    opinions: Sequence[OpinionRow] = (),
+    bench: Bench,
 ) -> Case:
-    """Return what the rules need to know of a case."""
+    """Return what the rules need to know of a case.
+
+    An opinion of somebody who is recused since then stands, but does not count.
+    """
     return Case(
         state=row.state,
         subject=subject_of(row),
@@ -125,13 +133,25 @@ def case_of(
         circumstances=split_codes(row.circumstances),
         addressee=row.addressee,
         convened=frozenset(convened),
-        opined=frozenset(opined),
+        opined=frozenset(one.unit for one in opinions),
+        counted=frozenset(
+            one.unit for one in opinions if one.person_id not in bench.people_out
+        ),
         submitted_to=row.submitted_to,
         level=row.level,
         # What decided level 1 is where it was submitted; a decision never changes it.
         decided_by_body=row.submitted_to,
         has_failed_recheck=row.has_failed_recheck,
+        bench=bench,
     )
+
+
+def bench_for(
+    row: CaseRow, officers: Sequence[Officer], *, members: Iterable[str] = ()
+) -> Bench:
+    """Return who of those in office can act on a case."""
+    units = [unit for unit in (row.subject_unit, row.addressee) if unit is not None]
+    return bench_of(officers, subject_key=row.subject_key, units=units, members=members)
 
 
 def split_codes(joined: str) -> tuple[str, ...]:

@@ -4,10 +4,13 @@ What lies outside answers like what does not exist. Source: architecture section
 监察法 Art. 67; plan P3.2b (the unit confirms), P3.2c (convened units).
 """
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from lianqing_grading.domain.case import UNITS, WARNED
+from lianqing_grading.domain.officers import HEADS, Officer
 from lianqing_grading.store.tables import CaseRow, ConvenedRow
 from lianqing_shared.contracts.cases import Body, CaseState
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
@@ -18,12 +21,16 @@ from lianqing_shared.security.access import own_subjects
 Condition = ColumnElement[bool]
 
 
-def visible_to(actor: Actor) -> Condition:
-    """Return the condition for the cases that the actor may see."""
-    return and_(_by_role(actor), _not_recused(actor))
+def visible_to(actor: Actor, officers: Sequence[Officer]) -> Condition:
+    """Return the condition for the cases that the actor may see.
+
+    `officers` are all of them: what the county must take over follows from who of the
+    town is out.
+    """
+    return and_(_by_role(actor, officers), _not_recused(actor))
 
 
-def _by_role(actor: Actor) -> Condition:
+def _by_role(actor: Actor, officers: Sequence[Officer]) -> Condition:
     if actor.holds(*CENTRE_ROLES):
         return true()
     parts: list[Condition] = []
@@ -34,9 +41,41 @@ def _by_role(actor: Actor) -> Condition:
         ]
     if actor.holds(Role.COUNTY_LIAISON):
         parts.append(CaseRow.submitted_to == Body.COUNTY_COMMITTEE)
+        parts += _left_to_county(officers)
     if actor.holds(*UNITS):
         parts += _of_unit(actor)
     return or_(*parts) if parts else false()
+
+
+def _left_to_county(officers: Sequence[Officer]) -> list[Condition]:
+    """Return proposed cases about the town's heads, and those nobody there can submit.
+
+    Without it such a case would lie where nobody who may know of it can move it.
+    """
+    in_office = [one for one in officers if one.roles]
+    heads = [key for one in in_office if one.roles & HEADS for key in one.keys]
+    directors = [one for one in in_office if Role.CENTRE_DIRECTOR in one.roles]
+    submitting = [
+        one
+        for one in in_office
+        if one.roles & {Role.CENTRE_DIRECTOR, Role.COMMISSION_SECRETARY}
+    ]
+    left: list[Condition] = []
+    if heads:
+        left.append(CaseRow.subject_key.in_(heads))
+    if directors:
+        left.append(and_(*(_is_out(one) for one in submitting)))
+    return [and_(CaseRow.state == CaseState.PROPOSED, or_(*left))] if left else []
+
+
+def _is_out(officer: Officer) -> Condition:
+    """Return the rule of `Officer.is_out` as a condition."""
+    keys = officer.keys | officer.recused_subjects
+    parts: list[Condition] = [CaseRow.subject_key.in_(sorted(keys))]
+    if officer.recused_units:
+        units = sorted(officer.recused_units)
+        parts += [CaseRow.subject_unit.in_(units), CaseRow.addressee.in_(units)]
+    return or_(*(func.coalesce(part, false()) for part in parts))
 
 
 def _of_unit(actor: Actor) -> list[Condition]:

@@ -239,6 +239,20 @@ class UnitRow(Base):
     version: Mapped[int] = mapped_column(Integer)
 
 
+class OfficerRow(Base):
+    """Our copy of who holds office, by keyed digests; the highest version counts."""
+
+    __tablename__ = "officers"
+
+    person_id: Mapped[str] = mapped_column(_Id, primary_key=True)
+    unit: Mapped[str] = mapped_column(_Unit)
+    roles: Mapped[list[str]] = mapped_column(Json)
+    keys: Mapped[list[str]] = mapped_column(Json, comment="his own as a subject")
+    recused_units: Mapped[list[str]] = mapped_column(Json)
+    recused_subjects: Mapped[list[str]] = mapped_column(Json)
+    version: Mapped[int] = mapped_column(Integer)
+
+
 class NumberRow(Base):
     """The last case number given out on a day in Beijing."""
 

@@ -12,6 +12,7 @@ from lianqing_grading.domain.authority import Case
 from lianqing_grading.domain.case import DUE_DAYS, ENDED
 from lianqing_grading.errors import NoPersonError
 from lianqing_grading.store import cases
+from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.scope import visible_to
 from lianqing_grading.store.tables import CaseRow, StepRow
 from lianqing_shared.clock import beijing_day
@@ -37,14 +38,16 @@ async def take(work: Work, actor: Actor | None, case_id: str, topic: Topic) -> T
     if actor is None:
         raise NoPersonError
     require(actor, topic)
+    officers = await all_officers(work.session)
     row = await cases.find_case(
-        work.session, case_id, scope=visible_to(actor), lock=True
+        work.session, case_id, scope=visible_to(actor, officers), lock=True
     )
     if row is None or _must_not_know(actor, row):
         raise NotFoundError("这件案件")
     convened = await cases.convened_units(work.session, row)
-    opined = [opinion.unit for opinion in await cases.opinions(work.session, row)]
-    case = cases.case_of(row, convened=convened, opined=opined)
+    opinions = await cases.opinions(work.session, row)
+    bench = cases.bench_for(row, officers)
+    case = cases.case_of(row, convened=convened, opinions=opinions, bench=bench)
     return Taken(row=row, case=case, actor=actor)
 
 

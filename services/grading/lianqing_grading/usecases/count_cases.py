@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from lianqing_grading.domain.case import ENDED, VERIFIED
 from lianqing_grading.store import queue
 from lianqing_grading.store.cases import split_codes
+from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.queue import Group
 from lianqing_grading.store.scope import visible_to
 from lianqing_shared.clock import beijing_day
@@ -19,7 +20,8 @@ async def count_cases(database: Database, actor: Actor) -> CaseCounts:
     """Return counts over what the actor may see, each heading most frequent first."""
     today = beijing_day(database.clock.now())
     async with database.look() as session:
-        found = await queue.groups(session, scope=visible_to(actor), today=today)
+        scope = visible_to(actor, await all_officers(session))
+        found = await queue.groups(session, scope=scope, today=today)
     live = [group for group in found if group.state not in ENDED]
     verified = [group for group in found if group.state in VERIFIED]
     return CaseCounts(

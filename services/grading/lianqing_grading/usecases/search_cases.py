@@ -1,6 +1,7 @@
 """Look through cases and, once verified, the warning database. Source: P3.3."""
 
 from lianqing_grading.store import queue
+from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.scope import visible_to
 from lianqing_grading.store.units import network
 from lianqing_grading.usecases.views import line, sees_reports
@@ -12,8 +13,9 @@ from lianqing_shared.db import Database
 async def search_cases(database: Database, ask: SearchCases, actor: Actor) -> CasePage:
     """Return a page of what the actor may see, gravest suggestion first."""
     async with database.look() as session:
+        scope = visible_to(actor, await all_officers(session))
         found, total = await queue.page(
-            session, ask, scope=visible_to(actor), by_text=sees_reports(actor)
+            session, ask, scope=scope, by_text=sees_reports(actor)
         )
         units = await network(session)
     shown = found[: ask.limit]

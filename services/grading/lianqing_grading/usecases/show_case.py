@@ -10,6 +10,7 @@ from lianqing_grading.domain.case import VERIFIED
 from lianqing_grading.domain.joining import findings_of, is_identified
 from lianqing_grading.gateways.policies import Policies
 from lianqing_grading.store import cases
+from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.scope import Condition, visible_to
 from lianqing_grading.store.tables import CaseRow
 from lianqing_grading.store.units import network
@@ -26,8 +27,13 @@ async def show_case(
 ) -> CaseView:
     """Return a case by id or number; raises NotFoundError also for who may not know."""
     async with database.look() as session:
+        officers = await all_officers(session)
         return await view_of(
-            session, ask.case, actor, policies=policies, scope=visible_to(actor)
+            session,
+            ask.case,
+            actor,
+            policies=policies,
+            scope=visible_to(actor, officers),
         )
 
 
@@ -52,7 +58,10 @@ async def view_of(
     steps = await cases.history(session, row.case_id)
     decision = await cases.approval(session, row.case_id)
     case = cases.case_of(
-        row, convened=convened, opined=[opinion.unit for opinion in opinions]
+        row,
+        convened=convened,
+        opinions=opinions,
+        bench=cases.bench_for(row, await all_officers(session)),
     )
     return CaseView(
         row=views.line(row, units, actor=actor),

@@ -15,6 +15,7 @@ from lianqing_shared.contracts.cases import VerifyCase
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.reports import ReportsVerified
 from lianqing_shared.db import Work
+from lianqing_shared.errors import NotAllowedError
 
 _MOST_IDS = 5_000
 """Of report ids in one message; they must fit into a megabyte."""
@@ -66,6 +67,10 @@ async def _proposed(
 ) -> dict[str, object]:
     """Return the columns that a true matter changes; raises if something is missing."""
     units = await network(work.session)
+    if ask.addressee in taken.actor.recused_units:
+        raise NotAllowedError(
+            "您与这个接收单位有回避关系，不能登记本案的核实结果。请交由其他人员办理。"
+        )
     facts, addressee = check_verification(
         ask.facts, units.get(ask.addressee or ""), named=ask.addressee
     )

@@ -95,7 +95,7 @@ def _decision(
         circumstances=",".join(codes),
         decided_by=taken.actor.person_id,
         decided_at=work.now,
-        opinions=len(taken.case.opined),
+        opinions=len(taken.case.counted & taken.case.convened),
         resolution_no=ruling.resolution_no,
         reason=ruling.reason,
     )
@@ -107,7 +107,7 @@ def _basis(work: Work, taken: Taken, ruling: Ruling) -> Basis:
         decided_by=taken.actor.person_id,
         decided_at=work.now,
         convened_units=tuple(sorted(taken.case.convened)),
-        opinions=len(taken.case.opined),
+        opinions=len(taken.case.counted & taken.case.convened),
         resolution_no=ruling.resolution_no,
         reason=ruling.reason,
     )
