@@ -14,7 +14,8 @@ from lianqing_registry.errors.accounts import (
 from lianqing_registry.errors.units import ForeignUnitError
 from lianqing_registry.usecases.add_person import add_person
 from lianqing_registry.usecases.appoint_clerk import appoint_clerk, dismiss_clerk
-from lianqing_registry.usecases.look_up import list_people, list_units
+from lianqing_registry.usecases.look_up import list_people
+from lianqing_registry.usecases.show_unit import list_units
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.db.work import Database

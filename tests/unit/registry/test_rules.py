@@ -14,7 +14,8 @@ from lianqing_registry.domain.relations import (
     recusal_of,
 )
 from lianqing_registry.domain.sessions import SessionRule
-from lianqing_registry.domain.units import check_place, path_of, tidy_aliases
+from lianqing_registry.domain.tree import path_of
+from lianqing_registry.domain.units import check_place, tidy_aliases
 from lianqing_registry.errors.accounts import WeakPasswordError
 from lianqing_registry.errors.conduct import RelationError
 from lianqing_registry.errors.units import LeaderMissingError, UnitPlaceError

@@ -9,7 +9,7 @@ from lianqing_registry.gateways.town_files import read_calendars, read_town
 from lianqing_registry.store.tables import PersonRow
 from lianqing_registry.usecases.bootstrap_people import bootstrap_people
 from lianqing_registry.usecases.ledger import ledger
-from lianqing_registry.usecases.look_up import list_people, list_units
+from lianqing_registry.usecases.look_up import list_people
 from lianqing_registry.usecases.open_session import open_session
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.seed_town import (
@@ -17,6 +17,7 @@ from lianqing_registry.usecases.seed_town import (
     seed_people,
     seed_units,
 )
+from lianqing_registry.usecases.show_unit import list_units
 from lianqing_shared.contracts.network import CalendarPublished, UnitChanged
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.db.work import Database

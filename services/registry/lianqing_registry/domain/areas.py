@@ -15,6 +15,7 @@ _PROVINCES = frozenset(
 REHEARSAL = "00"
 """No province has it: invented towns of rehearsals and demos."""
 _FORM = re.compile(r"\d{6}(\d{3}){0,2}", re.ASCII)
+_COUNTY_DIGITS = 6
 _LAST_GROUP = 599
 """Streets 001-099, towns 100-199, townships 200-399, other areas 400-599."""
 
@@ -38,5 +39,15 @@ def check_area_code(area_code: str | None, *, parent: str | None = None) -> None
     for group in (area_code[6:9], area_code[9:12]):
         if group and not 1 <= int(group) <= _LAST_GROUP:
             raise AreaCodeError(area_code, f"“{group}”不是乡级或村级代码")
-    if parent is not None and not area_code.startswith(parent):
+    if parent is not None and not area_code.startswith(extent(parent)):
         raise AreaCodeError(area_code, f"不在上级单位的区划 {parent} 之内")
+
+
+def extent(area_code: str) -> str:
+    """Return what every area code within this one begins with: 370000 covers 37."""
+    if len(area_code) != _COUNTY_DIGITS:
+        return area_code
+    for zeros, digits in (("0000", 2), ("00", 4)):
+        if area_code.endswith(zeros):
+            return area_code[:digits]
+    return area_code

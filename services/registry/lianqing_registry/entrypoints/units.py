@@ -5,13 +5,15 @@ Role and token are checked before a handler is called; scope in the use cases.
 
 from lianqing_registry.domain.units import UnitDraft
 from lianqing_registry.usecases.add_unit import add_unit
-from lianqing_registry.usecases.look_up import (
-    list_units,
-)
+from lianqing_registry.usecases.change_unit import change_unit
+from lianqing_registry.usecases.merge_unit import merge_unit
 from lianqing_registry.usecases.record_credential import record_credential
 from lianqing_registry.usecases.revoke_unit import revoke_unit
+from lianqing_registry.usecases.show_unit import list_units, search_units, show_unit
+from lianqing_registry.usecases.suspend_unit import resume_unit, suspend_unit
 from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.contracts import network as n
+from lianqing_shared.contracts import units as u
 from lianqing_shared.contracts.base import Done
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
@@ -29,10 +31,44 @@ class UnitDesk:
         bus.answers(n.AddUnit, self.add_unit)
         bus.answers(n.RevokeUnit, self.revoke_unit)
         bus.answers(n.RecordCredential, self.record_credential)
+        bus.answers(u.SearchUnits, self.search_units)
+        bus.answers(u.ShowUnit, self.show_unit)
+        bus.answers(u.ChangeUnit, self.change_unit)
+        bus.answers(u.SuspendUnit, self.suspend_unit)
+        bus.answers(u.ResumeUnit, self.resume_unit)
+        bus.answers(u.MergeUnit, self.merge_unit)
 
     async def list_units(self, ask: n.ListUnits, actor: Actor) -> n.UnitPage:
-        """Answer with all units."""
-        return await list_units(self._database)
+        """Answer with the network's upper levels, or all of a small one."""
+        return await list_units(self._database, actor)
+
+    async def search_units(self, ask: u.SearchUnits, actor: Actor) -> u.UnitHits:
+        """Answer with a page of what was found."""
+        return await search_units(self._database, ask)
+
+    async def show_unit(self, ask: u.ShowUnit, actor: Actor) -> u.UnitDetail:
+        """Answer with one unit."""
+        return await show_unit(self._database, ask.code, actor)
+
+    async def change_unit(self, ask: u.ChangeUnit, actor: Actor) -> n.UnitView:
+        """Change or move a unit."""
+        async with self._database.work(actor=actor.person_id) as work:
+            return await change_unit(work, ask)
+
+    async def suspend_unit(self, ask: u.SuspendUnit, actor: Actor) -> n.UnitView:
+        """Pause a unit."""
+        async with self._database.work(actor=actor.person_id) as work:
+            return await suspend_unit(work, ask.code, reason=ask.reason)
+
+    async def resume_unit(self, ask: u.ResumeUnit, actor: Actor) -> n.UnitView:
+        """Let a unit go on."""
+        async with self._database.work(actor=actor.person_id) as work:
+            return await resume_unit(work, ask.code, reason=ask.reason)
+
+    async def merge_unit(self, ask: u.MergeUnit, actor: Actor) -> n.UnitView:
+        """Merge a unit into another."""
+        async with self._database.work(actor=actor.person_id) as work:
+            return await merge_unit(work, ask.code, into=ask.into, reason=ask.reason)
 
     async def add_unit(self, ask: n.AddUnit, actor: Actor) -> n.UnitView:
         """Add a unit."""

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_registry.store.tables import ClerkRow, CredentialRow, UnitRow
 from lianqing_shared.contracts.network import UnitKind, UnitStatus, UnitView
+
+LIVE = (UnitStatus.ACTIVE, UnitStatus.SUSPENDED)
+"""Units that take part, or may again."""
+_TREE = 7_600
+"""The advisory lock of the tree; the journal has 7,400 and 7,500."""
 
 
 async def unit(session: AsyncSession, code: str) -> UnitRow | None:
@@ -31,14 +36,43 @@ async def first_of_kind(session: AsyncSession, kind: UnitKind) -> UnitRow | None
     return found.one_or_none()
 
 
-async def has_active_children(session: AsyncSession, code: str) -> bool:
-    """Return whether units in use hang directly under this one."""
+async def has_live_children(session: AsyncSession, code: str) -> bool:
+    """Return whether units that take part, or will again, hang directly under it."""
     found = await session.scalar(
         select(UnitRow.code)
-        .where(UnitRow.parent == code, UnitRow.status == UnitStatus.ACTIVE)
+        .where(UnitRow.parent == code, UnitRow.status.in_(LIVE))
         .limit(1)
     )
     return found is not None
+
+
+async def children_to_change(session: AsyncSession, code: str) -> Sequence[UnitRow]:
+    """Return the units directly under one, in order of their codes, kept for us."""
+    found = await session.scalars(
+        select(UnitRow)
+        .where(UnitRow.parent == code)
+        .order_by(UnitRow.code)
+        .with_for_update()
+    )
+    return found.all()
+
+
+async def merged_into(session: AsyncSession, code: str) -> Sequence[UnitRow]:
+    """Return the units that went into this one, in order of their codes."""
+    found = await session.scalars(
+        select(UnitRow).where(UnitRow.successor == code).order_by(UnitRow.code)
+    )
+    return found.all()
+
+
+async def hold_tree(session: AsyncSession) -> None:
+    """Keep the shape of the tree for this work alone, until it is done.
+
+    Without it two moves at once could each be right alone and make a circle together.
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_TREE)))
 
 
 async def credential(session: AsyncSession, public_key: str) -> CredentialRow | None:
@@ -68,20 +102,16 @@ async def revoke_credentials(session: AsyncSession, unit: str, *, at: datetime) 
     )
 
 
-async def views(session: AsyncSession) -> Sequence[UnitView]:
-    """Return all units as others see them, parents before children."""
-    found = await session.execute(_viewed().order_by(UnitRow.path))
-    return [_view(row, key, clerks) for row, key, clerks in found]
-
-
-async def view(session: AsyncSession, code: str) -> UnitView:
+async def view(
+    session: AsyncSession, code: str, *, with_people: bool = False
+) -> UnitView:
     """Return one unit as others see it; it must exist."""
-    found = await session.execute(_viewed().where(UnitRow.code == code))
-    row, key, clerks = found.one()
-    return _view(row, key, clerks)
+    found = await session.execute(viewed().where(UnitRow.code == code))
+    return view_of(found.one(), with_people=with_people)
 
 
-def _viewed() -> Select[UnitRow, str | None, int]:
+def viewed() -> Select[UnitRow, str | None, int]:
+    """Return the question for units with what stands beside them."""
     clerks = (
         select(func.count())
         .select_from(ClerkRow)
@@ -94,15 +124,22 @@ def _viewed() -> Select[UnitRow, str | None, int]:
     )
 
 
-def _view(row: UnitRow, public_key: str | None, clerks: int) -> UnitView:
+def view_of(
+    found: Row[UnitRow, str | None, int], *, with_people: bool = False
+) -> UnitView:
+    """Return a unit as others see it; its leader only `with_people`."""
+    row, public_key, clerks = found
     return UnitView(
         code=row.code,
         name=row.name,
         kind=row.kind,
+        kind_text=row.kind_text,
         parent=row.parent,
         area_code=row.area_code,
-        leader=row.leader,
+        leader=row.leader if with_people else None,
         status=row.status,
+        successor=row.successor,
+        position=row.position,
         aliases=tuple(row.aliases),
         public_key=public_key,
         clerks=clerks,

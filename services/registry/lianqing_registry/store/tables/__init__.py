@@ -19,7 +19,11 @@ from lianqing_registry.store.tables.people import (
     PersonRow,
     SessionRow,
 )
-from lianqing_registry.store.tables.units import CredentialRow, UnitRow
+from lianqing_registry.store.tables.units import (
+    CredentialRow,
+    UnitRow,
+    UnitVersionRow,
+)
 
 __all__ = [
     "Base",
@@ -35,4 +39,5 @@ __all__ = [
     "RelationRow",
     "SessionRow",
     "UnitRow",
+    "UnitVersionRow",
 ]

@@ -1,0 +1,101 @@
+"""Merge a unit into another. Source: P1.0.
+
+What goes over: the people, the units below, the name and the spellings it was found by.
+What ends: its clerks' appointments, its credentials, its people's sessions. What stays
+under the old code: reports, cases, letters, informants it recruited, its history.
+"""
+
+from lianqing_registry.domain.roles import clerk_role
+from lianqing_registry.domain.tree import is_below
+from lianqing_registry.domain.units import tidy_aliases
+from lianqing_registry.errors.units import MergeError, UnitMergedError
+from lianqing_registry.store import people, sessions, unit_people, units
+from lianqing_registry.store.tables import UnitRow
+from lianqing_registry.store.unit_rows import draft_of, words
+from lianqing_registry.usecases.change_unit import hang
+from lianqing_registry.usecases.find_unit import (
+    active_unit,
+    live_unit,
+    say_changed,
+    say_unit,
+    unit_to_change,
+)
+from lianqing_registry.usecases.revoke_unit import check_not_root
+from lianqing_shared.contracts.network import UnitStatus, UnitView
+from lianqing_shared.contracts.units import UnitChange
+from lianqing_shared.db.work import Work
+
+
+async def merge_unit(work: Work, code: str, *, into: str, reason: str) -> UnitView:
+    """Merge one unit into another and return the other; again changes nothing.
+
+    Raises:
+        NotFoundError: There is no such unit.
+        MergeError: They are one, or the one stands above the other.
+        UnitMergedError: The unit went elsewhere before, or the other is gone.
+        UnitSuspendedError, UnitRevokedError: The other takes no part.
+        UnitKeptError: The installation stands on it.
+        UnitPlaceError, UnitTooDeepError: What stands below it cannot go over.
+    """
+    await units.hold_tree(work.session)
+    if code == into:
+        raise MergeError(code, into, "两者是同一个单位")
+    row = await unit_to_change(work, code)
+    if row.status is not UnitStatus.MERGED:
+        await _merge(work, await live_unit(work, code), into=into, reason=reason)
+    elif row.successor != into:
+        raise UnitMergedError(code, row.successor)
+    return await units.view(work.session, into, with_people=True)
+
+
+async def _merge(work: Work, row: UnitRow, *, into: str, reason: str) -> None:
+    check_not_root(row)
+    heir = await active_unit(work, into)
+    if is_below(heir.path, row.path):
+        raise MergeError(row.code, into, "它是前者的下级单位，请先调整上级")
+    for child in await units.children_to_change(work.session, row.code):
+        await hang(work, child, heir)
+    moved = await _let_people_go_over(work, row, heir)
+    row.status = UnitStatus.MERGED
+    row.successor = into
+    row.idle_since = work.now
+    row.idle_reason = reason
+    await units.revoke_credentials(work.session, row.code, at=work.now)
+    work.note("unit.merged", row.code, into=into, people=moved)
+    # The old one is said first: it gives its spellings up before they are taken.
+    await say_changed(
+        work, row, UnitChange.MERGED, fields=[["successor", "", into]], reason=reason
+    )
+    await _lead_further(work, row.code, into)
+    await _take_names(work, heir, row, reason=reason)
+
+
+async def _let_people_go_over(work: Work, row: UnitRow, heir: UnitRow) -> int:
+    """End the appointments, close the sessions, move the people; return how many."""
+    await sessions.close_sessions_of_unit(work.session, row.code, at=work.now)
+    role = clerk_role(row.kind)
+    for clerk in await people.clerks_of(work.session, row.code):
+        clerk.slot = None
+        clerk.ended_at = work.now
+        await people.drop_role(work.session, clerk.person_id, role)
+        work.note("clerk.dismissed", clerk.person_id, unit=row.code)
+    await work.session.flush()
+    return await unit_people.move_all(work.session, row.code, to=heir.code)
+
+
+async def _lead_further(work: Work, code: str, into: str) -> None:
+    """Let those that went into the unit before lead to its successor at once."""
+    for earlier in await units.merged_into(work.session, code):
+        earlier.successor = into
+        await say_unit(work, earlier)
+
+
+async def _take_names(work: Work, heir: UnitRow, row: UnitRow, *, reason: str) -> None:
+    before = heir.aliases
+    heir.aliases = list(
+        tidy_aliases(heir.name, (*heir.aliases, row.name, *row.aliases))
+    )
+    heir.words = words(draft_of(heir))
+    work.note("unit.absorbed", heir.code, unit=row.code)
+    fields = [["aliases", "、".join(before), "、".join(heir.aliases)]]
+    await say_changed(work, heir, UnitChange.ABSORBED, fields=fields, reason=reason)
