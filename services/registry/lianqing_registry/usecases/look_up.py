@@ -1,18 +1,11 @@
-"""List units, people and informants as the asker may see them."""
+"""List people and informants as the asker may see them."""
 
 from lianqing_registry.domain.scope import check_reach, reach_of
-from lianqing_registry.store import informants, people, units
+from lianqing_registry.store import informants, people
 from lianqing_shared.contracts.accounts import PeoplePage
 from lianqing_shared.contracts.informants import InformantPage
-from lianqing_shared.contracts.network import UnitPage
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
-
-
-async def list_units(database: Database) -> UnitPage:
-    """Return all units, parents before children; everybody may know the network."""
-    async with database.look() as session:
-        return UnitPage(units=tuple(await units.views(session)))
 
 
 async def list_people(
