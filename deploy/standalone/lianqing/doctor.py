@@ -1,13 +1,12 @@
 """Examine an installation: each finding is good, or comes with what to do."""
 
 import shutil
-from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from pydantic import BaseModel
-
+from lianqing import bus_check
 from lianqing.desk import open_client
+from lianqing.findings import Finding, Report, checked
 from lianqing.launcher import ports, ready
 from lianqing.launcher import state as run_state
 from lianqing.launcher.catalogue import SERVICES
@@ -29,23 +28,6 @@ from lianqing_shared.errors import LianqingError
 
 _LEAST_FREE_BYTES = 1024**3
 _PRIVATE = 0o077
-
-
-class Finding(BaseModel):
-    """One thing looked at; `advice` is empty when it is well."""
-
-    what: str
-    ok: bool
-    found: str
-    advice: str = ""
-
-
-class Report(BaseModel):
-    """Everything looked at."""
-
-    ok: bool
-    running: bool
-    findings: list[Finding]
 
 
 async def examine(folder: DataFolder) -> Report:
@@ -128,6 +110,7 @@ async def _running(folder: DataFolder, state: RunState) -> list[Finding]:
     found.append(await _ports(state))
     found.append(await _durable(folder, state))
     found.append(await _streams(folder, state))
+    found += await bus_check.findings(folder, state.bus_url)
     found.append(await _backlog(folder, state))
     found.append(await _parked(folder, state))
     found += await _answers(folder, state)
@@ -171,23 +154,11 @@ async def _ports(state: RunState) -> Finding:
     )
 
 
-async def _checked(
-    what: str, good: str, look: Callable[[], Awaitable[str | None]]
-) -> Finding:
-    """Turn a look that returns what is wrong (or raises) into a finding."""
-    try:
-        wrong = await look()
-    except LianqingError as err:
-        wrong = str(err)
-    found = say("有问题", "trouble") if wrong else good
-    return Finding(what=what, ok=not wrong, found=found, advice=wrong or "")
-
-
 async def _durable(folder: DataFolder, state: RunState) -> Finding:
     async def look() -> None:
         await check_server(state.bus_url, folder.creds / "system.creds")
 
-    return await _checked(say("逐条落盘", "durability"), "sync_interval: always", look)
+    return await checked(say("逐条落盘", "durability"), "sync_interval: always", look)
 
 
 async def _streams(folder: DataFolder, state: RunState) -> Finding:
@@ -197,7 +168,7 @@ async def _streams(folder: DataFolder, state: RunState) -> Finding:
         return "；".join(told) or None
 
     good = say("与规定一致", "as the table says")
-    return await _checked(say("消息流和消费者", "streams and consumers"), good, look)
+    return await checked(say("消息流和消费者", "streams and consumers"), good, look)
 
 
 async def _missing_consumers(folder: DataFolder, state: RunState) -> list[str]:
@@ -234,7 +205,7 @@ async def _parked(folder: DataFolder, state: RunState) -> Finding:
             f"{len(found)}. See `lianqing parked list` and `lianqing parked replay`.",
         )
 
-    return await _checked(say("搁置的消息", "parked"), say("没有", "none"), look)
+    return await checked(say("搁置的消息", "parked"), say("没有", "none"), look)
 
 
 async def _answers(folder: DataFolder, state: RunState) -> list[Finding]:

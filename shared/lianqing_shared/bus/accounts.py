@@ -2,9 +2,12 @@
 
 Pushing an account takes effect at once on every server that keeps accounts. A revoked
 user's connections are closed within milliseconds, and the refusal of a reconnect is
-tried before anybody is told that it worked.
+tried before anybody is told that it worked. Every command here may be cut off at any
+step and given again; `tell` hears of each step before it is taken.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from nats.aio.client import Client
@@ -22,6 +25,15 @@ from lianqing_shared.security.keys import write_secret
 _PUSH = "$SYS.REQ.CLAIMS.UPDATE"
 _WRONG_STREAM = 10_060
 _PATIENCE_S = 5.0
+_LOOKS, _BETWEEN_LOOKS_S = 20, 0.05
+
+Tell = Callable[[str], None]
+Record = Callable[[UnitCredential], Awaitable[None]]
+"""Has a new key recorded where signatures are checked, before it can be used."""
+
+
+def _silent(step: str) -> None:
+    """Tell nobody."""
 
 
 async def push_account(url: str, credentials: Path, token: str) -> None:
@@ -46,32 +58,96 @@ async def push_account(url: str, credentials: Path, token: str) -> None:
         raise SettingsError(message)
 
 
-async def admit_unit(url: str, authority: Authority, code: str) -> UnitCredential:
+async def admit_unit(
+    url: str, authority: Authority, code: str, *, tell: Tell = _silent
+) -> UnitCredential:
     """Issue a unit's credential, push its account, make its consumer and try it."""
+    tell("issue")
     credential = authority.issue_unit(code)
     system = authority.credentials(SYSTEM)
+    tell("push")
     await push_account(url, system, authority.unit_token(code).token)
+    tell("consumer")
     await add_unit(url, authority.credentials(PROVISION), code)
+    tell("try")
     await smoke_publish(url, credential)
     return credential
 
 
-async def dismiss_unit(url: str, authority: Authority, code: str) -> None:
+async def rotate_unit(
+    url: str, authority: Authority, code: str, *, record: Record, tell: Tell = _silent
+) -> UnitCredential:
+    """Give a unit another credential and key, and cut the old one off.
+
+    The new one is tried and recorded while the old one still counts; until then a
+    failure has changed nothing. What was signed with the old key stays good: who checks
+    signatures keeps the times of past keys.
+
+    Raises:
+        NotFoundError: The unit has no credential in force.
+        SettingsError: The old credential still opens a connection, or the new one not.
+    """
+    name = unit_name(code)
+    path = authority.credentials(name)
+    kept = path.read_bytes() if path.exists() else None
+    tell("stage")
+    staged = authority.stage_unit(code)
+    tell("try")
+    await smoke_publish(url, staged)
+    tell("record")
+    await record(staged)
+    tell("replace")
+    account = authority.replace_unit(code)
+    tell("push")
+    await push_account(url, authority.credentials(SYSTEM), account.token)
+    tell("finish")
+    authority.finish()
+    if kept is not None:
+        tell("verify")
+        await _see_refused(url, kept, name=name, beside=path)
+    await smoke_publish(url, authority.issue_unit(code))
+    return authority.issue_unit(code)
+
+
+async def dismiss_unit(
+    url: str, authority: Authority, code: str, *, tell: Tell = _silent
+) -> None:
     """Revoke a unit's credential, cut its connections, and see it refused.
 
     Raises:
-        SettingsError: The credential still opens a connection.
+        SettingsError: The credential still opens a connection, or a line is left open.
         NotFoundError: The unit has no credential here.
     """
-    path = authority.credentials(unit_name(code))
+    name = unit_name(code)
+    path = authority.credentials(name)
     kept = path.read_bytes() if path.exists() else None
+    tell("revoke")
     account = authority.revoke_unit(code)
+    tell("push")
     await push_account(url, authority.credentials(SYSTEM), account.token)
-    if kept is None:
-        return
-    if await _opens(url, kept, name=unit_name(code), beside=path):
-        message = f"单位 {code} 的凭证已撤销，但服务器仍让它连接；请重启 nats-server。"
+    tell("verify")
+    if kept is not None:
+        await _see_refused(url, kept, name=name, beside=path)
+    await _see_nobody(url, authority.credentials(SYSTEM), account.public_key, name=name)
+
+
+async def _see_refused(url: str, kept: bytes, *, name: str, beside: Path) -> None:
+    if await _opens(url, kept, name=name, beside=beside):
+        message = f"{name} 的旧凭证已作废，但服务器仍让它连接；请重启 nats-server。"
         raise SettingsError(message)
+
+
+async def _see_nobody(url: str, system: Path, account: str, *, name: str) -> None:
+    """Raise SettingsError if anybody of an account stays connected."""
+    subject = f"$SYS.REQ.ACCOUNT.{account}.CONNZ"
+    async with administrator(url, system, name=SYSTEM) as client:
+        for _ in range(_LOOKS):
+            answer = await ask(client, subject, {"limit": 1})
+            if not part(answer, "data").get("num_connections"):
+                return
+            await asyncio.sleep(_BETWEEN_LOOKS_S)
+    message = f"{name} 的凭证已作废，但它还有连接没有断开；请重启 nats-server。"
+    raise SettingsError(message)
 
 
 async def smoke_publish(url: str, credential: UnitCredential) -> None:

@@ -17,7 +17,7 @@ from nats.aio.client import Client
 
 from lianqing_shared.bus.admin import administrator
 from lianqing_shared.bus.matrix import NOWHERE, Act, Matrix, Probe
-from lianqing_shared.errors import SettingsError
+from lianqing_shared.errors import LianqingError, SettingsError
 
 _BODY = b"probe"
 _HARMLESS = {
@@ -39,11 +39,13 @@ class Verdict:
     tried: int
     surplus: frozenset[Probe] = frozenset()
     missing: frozenset[Probe] = frozenset()
+    problem: str = ""
+    """Why it could not be probed; empty if it was."""
 
     @property
     def fits(self) -> bool:
         """Whether it may do exactly what the table grants."""
-        return not self.surplus and not self.missing
+        return not self.surplus and not self.missing and not self.problem
 
 
 async def examine(
@@ -56,16 +58,18 @@ async def examine(
         credentials: Gives the credentials file of a name.
         units: Codes of the units that were issued a credential.
 
-    Raises:
-        TryAgainError: The server does not answer, or lets a credential not in.
-        SettingsError: A credential is older than the probes; restart puts it right.
+    Returns:
+        A verdict for each; one that could not be probed says why.
     """
-    matrix = Matrix(units)
-    return [
-        await judge(url, credentials(name), name=name, matrix=matrix)
-        for name in matrix.credentials
-        if credentials(name).is_file()
-    ]
+    matrix, found = Matrix(units), []
+    for name in matrix.credentials:
+        path = credentials(name)
+        if path.is_file():
+            try:
+                found.append(await judge(url, path, name=name, matrix=matrix))
+            except LianqingError as err:
+                found.append(Verdict(name=name, tried=0, problem=str(err)))
+    return found
 
 
 async def judge(url: str, credentials: Path, *, name: str, matrix: Matrix) -> Verdict:

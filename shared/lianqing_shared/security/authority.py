@@ -2,11 +2,17 @@
 
 Under the data folder: `keys/` has one seed per operator, account and scope, `creds/`
 one credentials file per user, all of mode 0600. A unit is added by issuing its
-credential and pushing its account; it is cut off by revoking and pushing again.
+credential and pushing its account; it is cut off by revoking and pushing again. A
+credential is replaced in three steps, each of which may be the last for a while:
+`stage_unit` (a new file lies beside the old one, nothing has changed), `replace_unit`
+(the new one counts, the old is void at the next push), `finish` (the file is in place).
 """
 
+import fcntl
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +34,8 @@ from lianqing_shared.security.keys import Key, Role, write_secret
 
 PROVISION = "provision"
 """The user of STORE; its file is `creds/provision.creds`."""
+_ISSUED = "issued.json"
+_STAGED = ".creds-new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,22 @@ class _Issued(BaseModel):
     units: list[str] = []
 
 
+def key_of(credentials: Path) -> Key | None:
+    """Return the key in a credentials file; None if there is no such file."""
+    if not credentials.is_file():
+        return None
+    _, _, rest = credentials.read_text().partition("-----BEGIN USER NKEY SEED-----")
+    return Key(rest.partition("------END")[0].strip().encode())
+
+
+def issued_units(folder: Path) -> tuple[str, ...]:
+    """Return the units that were ever issued a credential, and make nothing."""
+    path = folder / "keys" / _ISSUED
+    if not path.is_file():
+        return ()
+    return tuple(_Issued.model_validate_json(path.read_bytes()).units)
+
+
 class Authority:
     """Make or load the keys under a data folder, and sign with them."""
 
@@ -76,6 +100,7 @@ class Authority:
         self._operator = Key.load_or_make(self._keys / "operator.seed", Role.OPERATOR)
         for grant in self._fixed_grants():
             self._ensure_user(grant)
+        self.finish()
 
     @property
     def operator_token(self) -> str:
@@ -132,16 +157,58 @@ class Authority:
             RefusedError: The code is not well formed.
         """
         grant = grants.unit_grant(code)
-        issued = self._issued()
-        if code not in issued.units:
-            issued.units.append(code)
-            self._save(issued)
+        with self._changing() as issued:
+            if code not in issued.units:
+                issued.units.append(code)
         user = self._ensure_user(grant)
         return UnitCredential(
             code=code,
             public_key=user.public_key,
             credentials=self.credentials(grant.name),
         )
+
+    def stage_unit(self, code: str) -> UnitCredential:
+        """Make another credential for a unit that has one; the old one stays in force.
+
+        Raises:
+            NotFoundError: The unit has no credential in force.
+        """
+        grant = grants.unit_grant(code)
+        if grant.name not in self._issued().users:
+            raise NotFoundError(f"单位 {code} 在用的凭证")
+        path = self._staged(grant.name)
+        user = self._make_user(grant, path)
+        return UnitCredential(code=code, public_key=user.public_key, credentials=path)
+
+    def replace_unit(self, code: str) -> AccountToken:
+        """Let the staged credential count in place of the old; return the account.
+
+        Raises:
+            NotFoundError: None is staged.
+        """
+        name = grants.unit_name(code)
+        key = key_of(self._staged(name))
+        if key is None:
+            raise NotFoundError(f"单位 {code} 备好的新凭证")
+        with self._changing() as issued:
+            self._void(issued, name)
+            at = int(self._clock.now().timestamp())
+            issued.users[name] = _User(public_key=key.public, issued=at)
+        return self.unit_token(code)
+
+    def finish(self) -> None:
+        """Put staged credentials that count already where they belong."""
+        users = self._issued().users
+        for staged in self._credentials.glob(f"*{_STAGED}"):
+            key, name = key_of(staged), staged.name.removesuffix(_STAGED)
+            counts = users.get(name)
+            if key is not None and counts and counts.public_key == key.public:
+                staged.replace(self.credentials(name))
+
+    def staged(self) -> tuple[str, ...]:
+        """Return the units whose replacement was begun and does not count yet."""
+        found = sorted(self._credentials.glob(f"*{_STAGED}"))
+        return tuple(path.name.removesuffix(_STAGED) for path in found)
 
     def revoke_unit(self, code: str) -> AccountToken:
         """Make the unit's credential void and return the account to be pushed.
@@ -150,17 +217,20 @@ class Authority:
             NotFoundError: The unit has no credential here.
         """
         name = grants.unit_name(code)
-        issued = self._issued()
-        if code not in issued.units:
-            raise NotFoundError(f"单位 {code} 的凭证")
+        with self._changing() as issued:
+            if code not in issued.units:
+                raise NotFoundError(f"单位 {code} 的凭证")
+            self._void(issued, name)
+        self._staged(name).unlink(missing_ok=True)
+        self.credentials(name).unlink(missing_ok=True)
+        return self.unit_token(code)
+
+    def _void(self, issued: _Issued, name: str) -> None:
         user = issued.users.pop(name, None)
         if user is not None:
             # A clock set back must not leave a token valid: never before its issue.
             until = max(int(self._clock.now().timestamp()), user.issued)
             issued.revoked.setdefault(name, {})[user.public_key] = until
-            self._save(issued)
-        self.credentials(name).unlink(missing_ok=True)
-        return self.unit_token(code)
 
     def _fixed_grants(self) -> Iterator[Grant]:
         yield grants.system_grant()
@@ -171,25 +241,31 @@ class Authority:
 
     def _ensure_user(self, grant: Grant) -> _User:
         """Return the one user of an account, issued now if there is none."""
-        issued = self._issued()
         name = PROVISION if grant.name == grants.STORE else grant.name
         path = self.credentials(name)
-        if name in issued.users and path.exists():
-            return issued.users[name]
-        key = Key.new(Role.USER)
-        now = self._clock.now()
+        known = self._issued().users.get(name)
+        if known is not None and path.exists():
+            return known
+        user = self._make_user(grant, path)
+        with self._changing() as issued:
+            issued.users[name] = user
+        return user
+
+    def _make_user(self, grant: Grant, path: Path) -> _User:
+        """Write a new credential for an account into a file."""
+        key, now = Key.new(Role.USER), self._clock.now()
         token = user_token(
             self._scope(grant.name),
             key.public,
             account=self._account(grant.name).public,
-            name=name,
+            name=PROVISION if grant.name == grants.STORE else grant.name,
             at=now,
         )
         write_secret(path, credentials_text(token, key.seed))
-        user = _User(public_key=key.public, issued=int(now.timestamp()))
-        issued.users[name] = user
-        self._save(issued)
-        return user
+        return _User(public_key=key.public, issued=int(now.timestamp()))
+
+    def _staged(self, name: str) -> Path:
+        return self._credentials / f"{name}{_STAGED}"
 
     def _account(self, name: str) -> Key:
         return Key.load_or_make(self._keys / f"account-{name}.seed", Role.ACCOUNT)
@@ -199,11 +275,20 @@ class Authority:
 
     def _issued(self) -> _Issued:
         """Read what was issued; afresh each time, the command may have issued too."""
-        path = self._keys / "issued.json"
+        path = self._keys / _ISSUED
         if not path.exists():
             return _Issued()
         return _Issued.model_validate_json(path.read_bytes())
 
-    def _save(self, issued: _Issued) -> None:
-        text = json.dumps(issued.model_dump(), indent=1)
-        write_secret(self._keys / "issued.json", text)
+    @contextmanager
+    def _changing(self) -> Iterator[_Issued]:
+        """Change what was issued, alone among all processes; saved at the end."""
+        handle = os.open(self._keys / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
+        with os.fdopen(handle, "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            issued = self._issued()
+            before = issued.model_dump()
+            yield issued
+            if issued.model_dump() != before:
+                text = json.dumps(issued.model_dump(), indent=1)
+                write_secret(self._keys / _ISSUED, text)

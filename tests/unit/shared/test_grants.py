@@ -11,8 +11,8 @@ from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, StreamNa
 from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.grants import (
     API,
-    STORE,
     PROBE,
+    STORE,
     Carries,
     Grant,
     grant,
