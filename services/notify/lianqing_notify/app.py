@@ -5,7 +5,6 @@ import asyncio
 import structlog
 
 from lianqing_notify.entrypoints import bus, timers
-from lianqing_notify.errors import FontsMissingError
 from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import NotifySettings
@@ -13,6 +12,7 @@ from lianqing_notify.store.tables import Base
 from lianqing_notify.usecases.desk import Desk
 from lianqing_shared.bus.runtime import Context, run_service
 from lianqing_shared.contracts.topology import Principal
+from lianqing_shared.faces import FontsMissingError
 
 log = structlog.get_logger(__name__)
 

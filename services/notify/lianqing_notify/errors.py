@@ -1,25 +1,8 @@
 """Errors of notify, sorted by what to do: try again, or refuse."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from lianqing_shared.errors import ConflictError, RefusedError, TryAgainError
-
-INSTALL_FONTS = (
-    "请安装字体后重试：Debian、Ubuntu 执行 apt-get install fonts-noto-cjk "
-    "fonts-lxgw-wenkai fonts-liberation；不能安装系统软件包时执行 "
-    "pip install --no-deps mplfonts；或者把字体文件所在目录写入 "
-    "LIANQING_NOTIFY_FONT_FOLDERS。"
-)
-
-
-class FontsMissingError(TryAgainError):
-    """No letter can be set with the fonts at hand; it waits for better ones."""
-
-    def __init__(self, what: str, *, folders: Sequence[Path] = ()) -> None:
-        looked = f"（已查找：{'、'.join(map(str, folders))}）" if folders else ""
-        super().__init__(f"无法排版文书：{what}{looked}。{INSTALL_FONTS}")
-        self.what = what
 
 
 class TypesettingError(RefusedError):

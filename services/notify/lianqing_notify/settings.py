@@ -7,14 +7,10 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from lianqing_shared import faces
 from lianqing_shared.settings import ServiceSettings
 
-FONT_FOLDERS = (
-    Path("/usr/share/fonts"),
-    Path("/usr/local/share/fonts"),
-    Path.home() / ".local/share/fonts",
-    Path.home() / ".fonts",
-)
+FONT_FOLDERS = faces.FONT_FOLDERS
 
 
 class NotifySettings(ServiceSettings):

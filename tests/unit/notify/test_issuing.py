@@ -12,7 +12,6 @@ from sqlalchemy import select
 from lianqing_notify.domain.authority import flaw_of_basis
 from lianqing_notify.errors import (
     BasisRefusedError,
-    FontsMissingError,
     IssuerRefusedError,
     NotYetKnownError,
 )
@@ -25,6 +24,7 @@ from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.cases import Basis, Body
 from lianqing_shared.contracts.letters import LetterIssued, LetterServed
 from lianqing_shared.contracts.plan import LetterKind, Level
+from lianqing_shared.faces import FontsMissingError
 from lianqing_shared.security.signing import verify
 from lianqing_shared.testing.databases import said
 from lianqing_shared.testing.decisions import AT, BASES, DECIDER, a_decision

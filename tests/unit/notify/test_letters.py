@@ -14,14 +14,14 @@ from lianqing_notify.domain.deadlines import set_deadline
 from lianqing_notify.domain.letter import LetterContent, LetterOrder, Paragraph, Style
 from lianqing_notify.domain.typography import flaws
 from lianqing_notify.domain.wording import compose
-from lianqing_notify.errors import FontsMissingError, TypesettingError
+from lianqing_notify.errors import TypesettingError
 from lianqing_notify.gateways.letters.codes import verification_code
-from lianqing_notify.gateways.letters.faces import Role
 from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import FONT_FOLDERS
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level
+from lianqing_shared.faces import FontsMissingError, Role
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.testing.decisions import BASES, CIRCUMSTANCES, FINDING
 from lianqing_shared.year_tables import working_calendar

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from lianqing_notify.domain.authority import flaw_of_issuer
-from lianqing_notify.gateways.letters.faces import Role, find_faces
 from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import FONT_FOLDERS
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.errors import LianqingError
+from lianqing_shared.faces import Role, find_faces
 
 
 def command(run: Callable[[], None]) -> typer.Typer:

@@ -13,8 +13,8 @@ import typst
 from lianqing_notify.domain.letter import LetterContent, Style, in_words
 from lianqing_notify.errors import TypesettingError
 from lianqing_notify.gateways.letters.codes import qr_svg
-from lianqing_notify.gateways.letters.faces import Faces, Role, StandIn, find_faces
 from lianqing_shared.clock import BEIJING
+from lianqing_shared.faces import Faces, Role, StandIn, find_faces
 
 _TEMPLATE = Path(__file__).with_name("letter.typ")
 """By path: a compiler that was given bytes forgets them after the first letter."""

@@ -1,4 +1,4 @@
-"""Choose the faces of a letter from what is installed, and say what stands in for what.
+"""Choose the faces of a printed page from what is installed; say what stands in.
 
 The national faces (小标宋, 仿宋_GB2312 …) are licensed and rarely on a server, so each
 role has a chain: national face first, then free stand-ins. Nothing is taken from the
@@ -16,7 +16,30 @@ from pathlib import Path
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has no types
 
-from lianqing_notify.errors import FontsMissingError
+from lianqing_shared.errors import TryAgainError
+
+FONT_FOLDERS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    Path.home() / ".fonts",
+)
+"""Where fonts are looked for unless the settings say otherwise."""
+INSTALL_FONTS = (
+    "请安装字体后重试：Debian、Ubuntu 执行 apt-get install fonts-noto-cjk "
+    "fonts-lxgw-wenkai fonts-liberation；不能安装系统软件包时执行 "
+    "pip install --no-deps mplfonts；或者把字体文件所在目录写入 "
+    "LIANQING_NOTIFY_FONT_FOLDERS 和 LIANQING_REGISTRY_FONT_FOLDERS。"
+)
+
+
+class FontsMissingError(TryAgainError):
+    """Nothing can be set with the fonts at hand; it waits for better ones."""
+
+    def __init__(self, what: str, *, folders: Sequence[Path] = ()) -> None:
+        looked = f"（已查找：{'、'.join(map(str, folders))}）" if folders else ""
+        super().__init__(f"无法排版文书：{what}{looked}。{INSTALL_FONTS}")
+        self.what = what
 
 
 class Role(StrEnum):
