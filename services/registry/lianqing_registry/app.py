@@ -1,9 +1,12 @@
 """Wire the registry: the only place that constructs."""
 
 import secrets
+from functools import partial
 
 from lianqing_registry.domain.lockout import LockRule
 from lianqing_registry.domain.sessions import SessionRule
+from lianqing_registry.entrypoints.checkpoints import CheckpointDesk
+from lianqing_registry.entrypoints.conduct import ConductDesk
 from lianqing_registry.entrypoints.informants import InformantDesk
 from lianqing_registry.entrypoints.people import PeopleDesk
 from lianqing_registry.entrypoints.sessions import SessionDesk
@@ -15,6 +18,10 @@ from lianqing_registry.store.tables import Base
 from lianqing_registry.usecases.bootstrap_people import bootstrap_people
 from lianqing_registry.usecases.forget_old import forget_old
 from lianqing_registry.usecases.prove_password import Gate
+from lianqing_registry.usecases.say_officers import (
+    say_officers,
+    say_officers_touched,
+)
 from lianqing_registry.usecases.seed_town import (
     seed_calendars,
     seed_people,
@@ -22,11 +29,13 @@ from lianqing_registry.usecases.seed_town import (
 )
 from lianqing_shared.bus.runtime import Context, run_service
 from lianqing_shared.clock import SystemClock
+from lianqing_shared.contracts.auditing import AuditedService
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db.engine import open_engine
 from lianqing_shared.db.migrations import migrate
 from lianqing_shared.db.work import Database
 from lianqing_shared.security.digests import read_digest_key
+from lianqing_shared.security.service_keys import read_service_keys
 from lianqing_shared.security.signing import Signer
 
 MIGRATIONS = "lianqing_registry.store.migrations"
@@ -49,12 +58,17 @@ async def build(context: Context[RegistrySettings]) -> None:
     """Load the town and take on every request of the registry."""
     database, settings = context.database, context.settings
     gate = gate_of(settings, context.signer)
+    database.closing.append(partial(say_officers_touched, digest_key=gate.digest_key))
     await seed(database, settings, gate.passwords)
+    async with database.work() as work:
+        await say_officers(work, digest_key=gate.digest_key)
     for desk in (
         UnitDesk(database),
         PeopleDesk(database, gate),
         InformantDesk(database),
+        ConductDesk(database, digest_key=gate.digest_key),
         SessionDesk(database, gate),
+        CheckpointDesk(database, keys=_keys(settings)),
     ):
         desk.register(context.bus)
     context.every(_HOUR_S, lambda: forget_old(database))
@@ -129,3 +143,9 @@ def passwords_of(settings: RegistrySettings) -> Passwords:
         memory_kib=settings.hash_memory_kib,
         lanes=settings.hash_lanes,
     )
+
+
+def _keys(settings: RegistrySettings) -> dict[AuditedService, str]:
+    """Return whose checkpoints count; nobody's by name in a test without keys."""
+    found = read_service_keys(settings.service_keys) or {}
+    return {AuditedService(service.value): key for service, key in found.items()}

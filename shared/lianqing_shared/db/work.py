@@ -5,7 +5,7 @@ is raised inside rolls everything back. Source: architecture section 4.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,6 +66,7 @@ class Work:
                 message_id=message_id,
                 source=self.service.value,
                 at=self.now,
+                signer=self.signer,
             )
         )
 
@@ -164,6 +165,8 @@ class Database:
         self.clock = clock
         self.service = service
         self.something_said = asyncio.Event()
+        self.closing: list[Callable[[Work], Awaitable[None]]] = []
+        """What happens at the end of every work, before it is committed."""
         is_sqlite = engine.dialect.name == "sqlite"
         # One writer at a time anyway; waiting here costs nothing, polling a lock does.
         self._turn: AbstractAsyncContextManager[None] = (
@@ -189,6 +192,8 @@ class Database:
                 )
                 async with session.begin():
                     yield work
+                    for close in self.closing:
+                        await close(work)
                     await work.finish()
             if work.said:
                 self.something_said.set()

@@ -1,4 +1,4 @@
-"""Promise: passwords, locks, sessions, relations and places follow their rules."""
+"""Promise: passwords, locks, sessions and places follow their rules."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,19 +8,12 @@ from hypothesis import strategies as st
 
 from lianqing_registry.domain.lockout import Attempts, LockRule
 from lianqing_registry.domain.passwords import check_password
-from lianqing_registry.domain.relations import (
-    Relation,
-    check_relation,
-    recusal_of,
-)
 from lianqing_registry.domain.sessions import SessionRule
 from lianqing_registry.domain.tree import path_of
 from lianqing_registry.domain.units import check_place, tidy_aliases
 from lianqing_registry.errors.accounts import WeakPasswordError
-from lianqing_registry.errors.conduct import RelationError
 from lianqing_registry.errors.units import LeaderMissingError, UnitPlaceError
 from lianqing_registry.gateways.passwords import random_password
-from lianqing_shared.contracts.conduct import RelationKind
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Role
 from tests.unit.registry.builders import a_unit
@@ -104,32 +97,6 @@ def test_no_token_outlives_its_session(age: int) -> None:
 
     assert now < until <= ends_at
     assert until - now <= timedelta(minutes=10)
-
-
-def test_a_relation_is_to_a_unit_or_to_a_person_and_never_to_both() -> None:
-    check_relation(Relation(kind=RelationKind.KIN, unit="court"))
-    check_relation(Relation(kind=RelationKind.KIN, subject_key="ab" * 32))
-
-    for bad in (
-        Relation(kind=RelationKind.KIN),
-        Relation(kind=RelationKind.KIN, unit="court", subject_key="ab" * 32),
-    ):
-        with pytest.raises(RelationError):
-            check_relation(bad)
-
-
-def test_recusal_names_each_unit_and_subject_once() -> None:
-    recusal = recusal_of(
-        [
-            Relation(kind=RelationKind.SPOUSE, unit="police"),
-            Relation(kind=RelationKind.SAME_UNIT, unit="court"),
-            Relation(kind=RelationKind.KIN, unit="court"),
-            Relation(kind=RelationKind.KIN, subject_key="k1"),
-        ]
-    )
-
-    assert recusal.units == ("court", "police")
-    assert recusal.subjects == ("k1",)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import update
 
-from lianqing_registry.domain.relations import Relation
+from lianqing_registry.domain.relations import RelationDraft
 from lianqing_registry.errors.accounts import (
     LoginFailedError,
     LoginLockedError,
@@ -27,11 +27,12 @@ from lianqing_registry.usecases.revoke_unit import revoke_unit
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import SessionOpened
 from lianqing_shared.contracts.conduct import RelationKind
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import RefusedError
 from lianqing_shared.security.digests import subject_key
 from lianqing_shared.security.tokens import read_actor
-from tests.unit.registry.builders import DIGEST_KEY, PASSWORD, a_person
+from tests.unit.registry.builders import DIGEST_KEY, PASSWORD, a_person, an_actor
 
 NEW = "Another-2026-word"
 
@@ -72,20 +73,23 @@ async def test_the_actor_carries_what_he_must_keep_out_of(
     database: Database, gate: Gate
 ) -> None:
     person = await a_person(database)
-    for relation in (
-        Relation(kind=RelationKind.SPOUSE, unit="police"),
-        Relation(kind=RelationKind.KIN, subject_key="ab" * 32),
-        Relation(kind=RelationKind.KIN, subject_key="ab" * 32),
+    himself = an_actor(person=person.person_id)
+    for draft in (
+        RelationDraft(kind=RelationKind.SPOUSE, unit="police"),
+        RelationDraft(kind=RelationKind.KIN, unit="finance", named=Personal("庚某")),
+        RelationDraft(kind=RelationKind.KIN, unit="finance", named=Personal("庚 某")),
     ):
         async with database.work() as work:
-            await declare_relation(work, person.person_id, relation)
+            await declare_relation(work, himself, draft, digest_key=DIGEST_KEY)
 
     actor = (await log_in(database, gate)).actor
 
     own = subject_key(DIGEST_KEY, unit="court", person_name=person.name.reveal())
     assert actor.subject_key == own
     assert actor.recused_units == ("police",)
-    assert actor.recused_subjects == ("ab" * 32,)
+    assert actor.recused_subjects == (
+        subject_key(DIGEST_KEY, unit="finance", person_name="庚某"),
+    )
 
 
 async def test_a_wrong_password_and_an_unknown_name_get_the_same_sentence(

@@ -5,46 +5,109 @@ unit's matters, for the plan lets the unit itself confirm level 3 (P3.2b); he is
 recused where he is the subject, like everybody.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from lianqing_registry.errors.conduct import RelationError
+from lianqing_registry.domain.identities import Identity, all_of, keys_of
 from lianqing_shared.contracts.conduct import RelationKind
+from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Role
+from lianqing_shared.contracts.personal import Personal
+
+_DECLARES_FOR_OTHERS = (
+    Role.CENTRE_DIRECTOR,
+    Role.COMMISSION_SECRETARY,
+    Role.SECURITY_ADMINISTRATOR,
+)
+_SEES_ALL = (
+    Role.COMMISSION_SECRETARY,
+    Role.COUNTY_LIAISON,
+    Role.SECURITY_ADMINISTRATOR,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationDraft:
+    """A relation as somebody declares it: to a unit, or to one person in it."""
+
+    kind: RelationKind
+    unit: str
+    named: Personal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One declared relation, to a whole unit or to one subject; never to both."""
+    """One declared relation in force, to a whole unit or to one subject."""
 
-    kind: RelationKind
     unit: str | None = None
     subject_key: str | None = None
+    subject: Identity | None = None
+    """Who the subject was when it was declared; None if that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recusal:
-    """What a person takes no part in, each sorted and without doubles."""
+class Standing:
+    """One person's keys as a subject, the present one first, and his recusals."""
 
-    units: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
+    keys: tuple[str, ...]
+    recused_units: tuple[str, ...] = ()
+    recused_subjects: tuple[str, ...] = ()
 
 
-def check_relation(relation: Relation) -> None:
-    """Refuse a relation to nobody, or to a unit and a subject at once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What relations are followed through: people's identities, merged units."""
 
-    Raises:
-        RelationError: It names neither or both.
+    everybody: Sequence[Sequence[Identity]] = ()
+    successors: Mapping[str, str] = field(default_factory=dict)
+
+
+def standing_of(
+    own: Sequence[Identity],
+    declared: Sequence[Relation],
+    *,
+    around: Surroundings,
+    digest_key: bytes,
+) -> Standing:
+    """Return a person's keys and what these relations keep him from.
+
+    A relation to somebody follows him: whoever goes or went by the declared name counts
+    under all his names and units, so that no transfer lets anybody back in; a relation
+    to a unit goes on to the unit that it was merged into.
     """
-    if (relation.unit is None) == (relation.subject_key is None):
-        raise RelationError
-
-
-def recusal_of(relations: Iterable[Relation]) -> Recusal:
-    """Return the units and subjects that these relations keep a person from."""
-    declared = list(relations)
-    return Recusal(
-        units=tuple(sorted({r.unit for r in declared if r.unit is not None})),
-        subjects=tuple(
-            sorted({r.subject_key for r in declared if r.subject_key is not None})
-        ),
+    subjects: set[str] = set()
+    for one in declared:
+        if one.subject_key is not None:
+            subjects.add(one.subject_key)
+        if one.subject is not None:
+            found = all_of(one.subject, around.everybody)
+            later = around.successors.get(one.subject.unit)
+            if later is not None:
+                found.append(Identity(unit=later, name=one.subject.name))
+            subjects.update(keys_of(found, digest_key))
+    units = {one.unit for one in declared if one.unit is not None}
+    units.update(around.successors[one] for one in units & around.successors.keys())
+    keys = keys_of(own, digest_key)
+    return Standing(
+        keys=keys,
+        recused_units=tuple(sorted(units)),
+        recused_subjects=tuple(sorted(subjects.difference(keys))),
     )
+
+
+def may_declare_for_others(actor: Actor) -> bool:
+    """Return whether the actor may declare what another person has not declared."""
+    return actor.holds(*_DECLARES_FOR_OTHERS)
+
+
+def sees_all(actor: Actor) -> bool:
+    """Return whether the actor's list holds everybody's relations."""
+    return actor.holds(*_SEES_ALL)
+
+
+def sees_names(actor: Actor) -> bool:
+    """Return whether the actor may read to whom others are related.
+
+    The security administrator keeps the order of the register and no more: that
+    somebody is recused, never why.
+    """
+    return sees_all(actor) and not actor.holds(*ADMINISTRATORS)

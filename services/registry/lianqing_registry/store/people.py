@@ -1,25 +1,86 @@
-"""Questions about people, their roles, appointments and relations."""
+"""Questions about people, their roles and appointments."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_registry.domain.relations import Relation
 from lianqing_registry.store.tables import (
     ClerkRow,
     PersonRoleRow,
     PersonRow,
-    RelationRow,
 )
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Role
+
+_ROLES_LOCK = 7_450
+"""An advisory lock of PostgreSQL, of no other use."""
 
 
 async def person(session: AsyncSession, person_id: str) -> PersonRow | None:
     """Return a person by id."""
     return await session.get(PersonRow, person_id)
+
+
+async def person_to_change(session: AsyncSession, person_id: str) -> PersonRow | None:
+    """Return a person and keep every other change of him waiting until we are done."""
+    found = await session.scalars(
+        select(PersonRow)
+        .where(PersonRow.person_id == person_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one_or_none()
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Keep other changes of roles and accounts waiting until we are done.
+
+    Rules about several people at once (the last administrator, who approved) hold only
+    so; taken before any row is locked. SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_ROLES_LOCK)))
+
+
+async def others_in_office(
+    session: AsyncSession, role: Role, *, but: str
+) -> Sequence[str]:
+    """Return who else is active and holds a role."""
+    found = await session.scalars(
+        select(PersonRow.person_id)
+        .join(PersonRoleRow, PersonRoleRow.person_id == PersonRow.person_id)
+        .where(
+            PersonRoleRow.role == role,
+            PersonRow.is_active,
+            PersonRow.person_id != but,
+        )
+    )
+    return found.all()
+
+
+async def set_roles(
+    session: AsyncSession, person_id: str, wanted: Collection[Role]
+) -> None:
+    """Make these, and no others, a person's roles."""
+    held = frozenset(await roles(session, person_id))
+    for role in sorted(held.difference(wanted)):
+        await drop_role(session, person_id, role)
+    session.add_all(
+        PersonRoleRow(person_id=person_id, role=role)
+        for role in sorted(frozenset(wanted) - held)
+    )
+    await session.flush()
+
+
+async def appointments_of(session: AsyncSession, person_id: str) -> Sequence[ClerkRow]:
+    """Return a person's terms as entry clerk, newest first."""
+    found = await session.scalars(
+        select(ClerkRow)
+        .where(ClerkRow.person_id == person_id)
+        .order_by(ClerkRow.id.desc())
+    )
+    return found.all()
 
 
 async def person_of_login(session: AsyncSession, login: str) -> PersonRow | None:
@@ -60,42 +121,13 @@ async def clerks_of(session: AsyncSession, unit: str) -> Sequence[ClerkRow]:
     return found.all()
 
 
-async def relations(session: AsyncSession, person_id: str) -> Sequence[Relation]:
-    """Return the relations declared for a person."""
-    found = await session.scalars(
-        select(RelationRow)
-        .where(RelationRow.person_id == person_id)
-        .order_by(RelationRow.id)
-    )
-    return [
-        Relation(kind=row.kind, unit=row.unit, subject_key=row.subject_key)
-        for row in found
-    ]
-
-
-async def views(session: AsyncSession, *, unit: str | None) -> Sequence[PersonView]:
-    """Return people as administrators see them, by unit, then name."""
-    wanted = select(PersonRow).order_by(PersonRow.unit, PersonRow.login)
-    if unit is not None:
-        wanted = wanted.where(PersonRow.unit == unit)
-    rows = (await session.scalars(wanted)).all()
-    held: dict[str, list[Role]] = defaultdict(list)
-    for person_id, role in await session.execute(
-        select(PersonRoleRow.person_id, PersonRoleRow.role)
-    ):
-        held[person_id].append(role)
-    return sorted(
-        (_view(row, held[row.person_id]) for row in rows),
-        key=lambda one: (one.unit, one.name.reveal(), one.login),
-    )
-
-
 async def view(session: AsyncSession, row: PersonRow) -> PersonView:
     """Return one person as administrators see him."""
-    return _view(row, await roles(session, row.person_id))
+    return as_view(row, await roles(session, row.person_id))
 
 
-def _view(row: PersonRow, held: Sequence[Role]) -> PersonView:
+def as_view(row: PersonRow, held: Sequence[Role]) -> PersonView:
+    """Return a person with his roles as administrators see him."""
     return PersonView(
         person_id=row.person_id,
         login=row.login,

@@ -2,14 +2,13 @@
 
 from pydantic import SecretStr
 
-from lianqing_registry.domain.relations import recusal_of
 from lianqing_registry.store import people, units
 from lianqing_registry.store.tables import PersonRow, SessionRow
 from lianqing_registry.usecases.prove_password import Gate
+from lianqing_registry.usecases.standing import standings
 from lianqing_shared.contracts.accounts import SessionOpened
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Work
-from lianqing_shared.security.digests import subject_key
 from lianqing_shared.security.tokens import sign_actor
 
 
@@ -31,20 +30,21 @@ async def vouch(
 async def _actor(
     work: Work, gate: Gate, *, session: SessionRow, person: PersonRow
 ) -> Actor:
-    declared = await people.relations(work.session, person.person_id)
-    recusal = recusal_of(declared)
-    own_key = subject_key(
-        gate.digest_key, unit=person.unit, person_name=person.name.reveal()
+    found = await standings(
+        work.session, [person.person_id], digest_key=gate.digest_key
     )
+    standing = found[person.person_id]
+    present, *former = standing.keys
     until = gate.session_rule.token_until(ends_at=session.ends_at, at=work.now)
     return Actor(
         person_id=person.person_id,
         name=person.name,
         roles=await people.roles(work.session, person.person_id),
         unit=person.unit,
-        subject_key=own_key,
-        recused_units=recusal.units,
-        recused_subjects=recusal.subjects,
+        subject_key=present,
+        recused_units=standing.recused_units,
+        # Under a former name or unit he is the subject all the same.
+        recused_subjects=(*former, *standing.recused_subjects),
         session_id=session.session_id,
         issued_at=work.now,
         expires_at=until,
