@@ -55,6 +55,7 @@ def environment(secured_nats: SecuredNats, tmp_path: Path) -> dict[str, str]:
         "BUS_URL": secured_nats.url,
         "CREDENTIALS": str(secured_nats.credentials("registry")),
         "DEMO_PASSWORD": PASSWORD,
+        "TOTP_ROLES": "[]",
         "HASH_TIME_COST": "1",
         "HASH_MEMORY_KIB": "8",
         **{name: str(tmp_path / name) for name in files},
@@ -268,7 +269,7 @@ def test_a_new_installation_prints_its_administrators_once(
 
     first = bootstrap()
 
-    assert [one["login"] for one in first] == ["sysadmin", "secadmin"]
+    assert [one["login"] for one in first] == ["sysadmin", "secadmin", "auditadmin"]
     assert bootstrap() == []
 
 

@@ -3,19 +3,28 @@
 import secrets
 from functools import partial
 
+from lianqing_registry.domain.informants import InformantRule
 from lianqing_registry.domain.lockout import LockRule
+from lianqing_registry.domain.passwords import PasswordRule
 from lianqing_registry.domain.sessions import SessionRule
+from lianqing_registry.entrypoints.accounts import AccountDesk
 from lianqing_registry.entrypoints.checkpoints import CheckpointDesk
 from lianqing_registry.entrypoints.conduct import ConductDesk
 from lianqing_registry.entrypoints.informants import InformantDesk
 from lianqing_registry.entrypoints.people import PeopleDesk
+from lianqing_registry.entrypoints.role_changes import RoleDesk
 from lianqing_registry.entrypoints.sessions import SessionDesk
 from lianqing_registry.entrypoints.units import UnitDesk
+from lianqing_registry.gateways.contributions import Intake
+from lianqing_registry.gateways.papers.typesetter import PaperPress
 from lianqing_registry.gateways.passwords import Passwords
 from lianqing_registry.gateways.town_files import read_calendars, read_town
+from lianqing_registry.gateways.vault import Vault
 from lianqing_registry.settings import RegistrySettings
 from lianqing_registry.store.tables import Base
 from lianqing_registry.usecases.bootstrap_people import bootstrap_people
+from lianqing_registry.usecases.change_informant import expire_informants
+from lianqing_registry.usecases.find_informant import Keeper
 from lianqing_registry.usecases.forget_old import forget_old
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.say_officers import (
@@ -41,6 +50,7 @@ from lianqing_shared.security.signing import Signer
 MIGRATIONS = "lianqing_registry.store.migrations"
 _DIGEST_KEY_BYTES = 32
 _HOUR_S = 3600.0
+_MINUTE_S = 60.0
 
 
 async def run(settings: RegistrySettings) -> None:
@@ -65,13 +75,22 @@ async def build(context: Context[RegistrySettings]) -> None:
     for desk in (
         UnitDesk(database),
         PeopleDesk(database, gate),
-        InformantDesk(database),
+        InformantDesk(
+            database,
+            keeper=keeper_of(settings, gate),
+            passwords=gate.passwords,
+            counter=Intake(lambda: context.bus.client, context.signer),
+            press=PaperPress(settings.font_folders),
+        ),
         ConductDesk(database, digest_key=gate.digest_key),
         SessionDesk(database, gate),
+        AccountDesk(database, gate),
+        RoleDesk(database),
         CheckpointDesk(database, keys=_keys(settings)),
     ):
         desk.register(context.bus)
     context.every(_HOUR_S, lambda: forget_old(database))
+    context.every(_MINUTE_S, lambda: _expire(database))
 
 
 async def seed(
@@ -123,17 +142,51 @@ def gate_of(settings: RegistrySettings, signer: Signer) -> Gate:
         passwords=passwords_of(settings),
         signer=signer,
         digest_key=key,
+        vault=Vault(key),
         session_rule=SessionRule(
             idle_s=settings.idle_s,
             absolute_s=settings.absolute_s,
             token_s=settings.token_s,
+            most=settings.most_sessions,
         ),
         lock_rule=LockRule(
             failures=settings.lock_failures,
             first_s=settings.lock_first_s,
             longest_s=settings.lock_longest_s,
         ),
+        password_rule=_password_rule(settings),
+        totp_roles=settings.totp_roles,
     )
+
+
+def _password_rule(settings: RegistrySettings) -> PasswordRule:
+    return PasswordRule(
+        least=settings.password_least,
+        least_administrator=settings.password_least_administrators,
+        classes=settings.password_classes,
+        history=settings.password_history,
+        max_age_days=settings.password_max_age_days,
+        initial_hours=settings.initial_password_hours,
+        words=settings.password_words,
+    )
+
+
+def keeper_of(settings: RegistrySettings, gate: Gate) -> Keeper:
+    """Build what informants are kept by; raises SettingsError for a bad rule."""
+    return Keeper(
+        rule=InformantRule(
+            term_months=settings.informant_term_months,
+            acknowledge_days=settings.informant_acknowledge_days,
+            term_warning_days=settings.informant_term_warning_days,
+            filing_wait_days=settings.informant_filing_days,
+        ),
+        score_rule=read_score_rule(settings.score_rule),
+        digest_key=gate.digest_key,
+    )
+
+
+async def _expire(database: Database) -> None:
+    await expire_informants(database)
 
 
 def passwords_of(settings: RegistrySettings) -> Passwords:

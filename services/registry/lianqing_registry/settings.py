@@ -1,10 +1,15 @@
 """Settings of the registry: `LIANQING_REGISTRY_*`."""
 
+import os
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from lianqing_registry.domain.duties import OFFICERS
+from lianqing_shared.contracts.people import Role
+from lianqing_shared.faces import FONT_FOLDERS
 from lianqing_shared.settings import ServiceSettings
 
 
@@ -33,7 +38,36 @@ class RegistrySettings(ServiceSettings):
         default=28_800, ge=300, description="Seconds after which any session ends."
     )
     token_s: int = Field(
-        default=600, ge=30, description="Seconds for which an actor token counts."
+        default=60, ge=10, description="Seconds for which an actor token counts."
+    )
+    most_sessions: int = Field(
+        default=3, ge=1, description="Sessions of one person; one more ends the oldest."
+    )
+    totp_roles: frozenset[Role] = Field(
+        default=OFFICERS,
+        description="Roles that must have a second factor, as a JSON list.",
+    )
+    password_least: int = Field(
+        default=8, ge=8, description="Least length of a password."
+    )
+    password_least_administrators: int = Field(
+        default=12, ge=8, description="Least length of an administrator's password."
+    )
+    password_classes: int = Field(
+        default=3, ge=1, le=4, description="Kinds of characters a password must have."
+    )
+    password_history: int = Field(
+        default=5, ge=0, le=24, description="Former passwords that must not come again."
+    )
+    password_max_age_days: int = Field(
+        default=90, ge=0, description="Days after which it must be changed; 0: never."
+    )
+    password_words: tuple[str, ...] = Field(
+        default=("lianqing", "jiwei", "jianwei", "liuyuan", "廉情", "纪委", "监委"),
+        description="What no password may contain, besides the names of units.",
+    )
+    initial_password_hours: int = Field(
+        default=72, ge=1, description="Hours for which an initial password opens."
     )
     lock_failures: int = Field(
         default=5, ge=1, description="Failed log-ins in a row that lock a name."
@@ -44,3 +78,30 @@ class RegistrySettings(ServiceSettings):
     lock_longest_s: int = Field(
         default=3600, ge=1, description="Seconds of the longest lock."
     )
+    informant_term_months: int = Field(
+        default=36, ge=1, le=120, description="Months of an informant's term."
+    )
+    informant_acknowledge_days: int = Field(
+        default=30, ge=1, description="Days within which informants accept the rules."
+    )
+    informant_term_warning_days: int = Field(
+        default=60, ge=1, description="Days before a term's end from which it is shown."
+    )
+    informant_filing_days: int = Field(
+        default=10, ge=1, description="Days after which a filing has waited too long."
+    )
+    score_rule: Path | None = Field(
+        default=None,
+        description="YAML file with the rule of informants' scores; packaged if empty.",
+    )
+    font_folders: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=FONT_FOLDERS,
+        description="Folders with fonts for printed papers, separated as in PATH.",
+    )
+
+    @field_validator("font_folders", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(Path(part) for part in value.split(os.pathsep) if part)
+        return value

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from lianqing_registry.domain.lockout import LockRule
 from lianqing_registry.domain.people import PersonDraft
-from lianqing_registry.domain.sessions import SessionRule
 from lianqing_registry.domain.units import UnitDraft
 from lianqing_registry.gateways.passwords import Passwords
 from lianqing_registry.gateways.town_files import read_town
+from lianqing_registry.gateways.vault import Vault
 from lianqing_registry.store.tables import Base
 from lianqing_registry.usecases.add_person import keep_person
 from lianqing_registry.usecases.prove_password import Gate
@@ -33,13 +32,14 @@ def cheap_passwords() -> Passwords:
     return Passwords(time_cost=1, memory_kib=8, lanes=1)
 
 
-def a_gate() -> Gate:
+def a_gate(*totp_roles: Role) -> Gate:
     return Gate(
         passwords=cheap_passwords(),
         signer=Signer.new(),
         digest_key=DIGEST_KEY,
-        session_rule=SessionRule(),
-        lock_rule=LockRule(),
+        vault=Vault(DIGEST_KEY),
+        # Second factors have tests of their own.
+        totp_roles=frozenset(totp_roles),
     )
 
 

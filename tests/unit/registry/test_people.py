@@ -12,23 +12,24 @@ from lianqing_registry.errors.accounts import (
     WeakPasswordError,
 )
 from lianqing_registry.errors.units import ForeignUnitError
+from lianqing_registry.store.people_pages import PeopleWanted
 from lianqing_registry.usecases.add_person import add_person
 from lianqing_registry.usecases.appoint_clerk import appoint_clerk, dismiss_clerk
 from lianqing_registry.usecases.look_up import list_people
+from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.show_unit import list_units
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotFoundError
 from tests.unit.registry.builders import (
-    PASSWORD,
     a_draft,
     a_person,
     an_actor,
-    cheap_passwords,
 )
 
 DIRECTOR = an_actor(Role.CENTRE_DIRECTOR)
+SYSTEM = an_actor(Role.SYSTEM_ADMINISTRATOR)
 
 
 async def appoint(
@@ -43,39 +44,36 @@ async def clerks_of(database: Database, code: str) -> int:
     return next(unit.clerks for unit in units if unit.code == code)
 
 
-async def test_a_second_administrator_role_is_refused(database: Database) -> None:
+async def test_a_second_administrator_role_is_refused(
+    database: Database, gate: Gate
+) -> None:
     both = a_draft(roles=(Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR))
 
     with pytest.raises(RoleMixError, match="不得由一人兼任"):
-        await add_person(database, both, password=PASSWORD, passwords=cheap_passwords())
+        await add_person(database, gate, SYSTEM, draft=both)
 
 
 async def test_an_administrator_is_not_made_a_clerk(database: Database) -> None:
-    person = await a_person(database, roles=(Role.SYSTEM_ADMINISTRATOR,))
+    person = await a_person(database, unit="centre", roles=(Role.SYSTEM_ADMINISTRATOR,))
 
     with pytest.raises(RoleMixError, match="不得兼任预警信息录入员"):
-        await appoint(database, person)
+        await appoint(database, person, "centre")
 
-    assert await clerks_of(database, "court") == 0
+    assert await clerks_of(database, "centre") == 0
 
 
-async def test_a_log_in_name_is_given_once(database: Database) -> None:
+async def test_a_log_in_name_is_given_once(database: Database, gate: Gate) -> None:
     await a_person(database, "sun")
 
     with pytest.raises(LoginTakenError, match="sun"):
-        await add_person(
-            database,
-            a_draft("sun", unit="police"),
-            password=PASSWORD,
-            passwords=cheap_passwords(),
-        )
+        await add_person(database, gate, SYSTEM, draft=a_draft("sun", unit="police"))
 
 
-async def test_a_weak_initial_password_is_refused(database: Database) -> None:
+async def test_a_weak_initial_password_is_refused(
+    database: Database, gate: Gate
+) -> None:
     with pytest.raises(WeakPasswordError):
-        await add_person(
-            database, a_draft(), password="1" * 8, passwords=cheap_passwords()
-        )
+        await add_person(database, gate, SYSTEM, draft=a_draft(), password="1" * 8)
 
 
 async def test_a_person_of_an_unknown_unit_is_refused(database: Database) -> None:
@@ -166,7 +164,7 @@ async def test_the_list_of_people_shows_nothing_of_passwords(
 ) -> None:
     await a_person(database)
 
-    page = await list_people(database, an_actor(Role.SYSTEM_ADMINISTRATOR), unit=None)
+    page = await list_people(database, SYSTEM, PeopleWanted())
 
     text = page.model_dump_json()
     assert "argon2" not in text
@@ -178,8 +176,8 @@ async def test_a_units_head_lists_his_own_people_only(database: Database) -> Non
     await a_person(database, "there", unit="police")
     head = an_actor(Role.UNIT_HEAD, unit="court")
 
-    page = await list_people(database, head, unit=None)
+    page = await list_people(database, head, PeopleWanted())
 
     assert [person.login for person in page.people] == ["here"]
     with pytest.raises(ForeignUnitError):
-        await list_people(database, head, unit="police")
+        await list_people(database, head, PeopleWanted(unit="police"))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lianqing_registry.gateways.town_files import read_calendars, read_town
+from lianqing_registry.store.people_pages import PeopleWanted
 from lianqing_registry.store.tables import PersonRow
 from lianqing_registry.usecases.bootstrap_people import bootstrap_people
 from lianqing_registry.usecases.ledger import ledger
@@ -77,12 +78,12 @@ async def test_demo_people_can_all_log_in_and_are_added_once(
     assert clerks == {"court": 1, "police": 1, "finance": 1, "village-liuhe": 1}
 
 
-async def test_a_new_installation_gets_two_administrators_once(
+async def test_a_new_installation_gets_three_administrators_once(
     database: Database, gate: Gate
 ) -> None:
     first = await bootstrap_people(database, passwords=cheap_passwords())
 
-    assert [login for login, _ in first] == ["sysadmin", "secadmin"]
+    assert [login for login, _ in first] == ["sysadmin", "secadmin", "auditadmin"]
     for login, password in first:
         opened = await open_session(database, gate, login=login, password=password)
         assert opened.must_change_password
@@ -105,7 +106,7 @@ async def test_an_installation_with_people_is_not_bootstrapped(
     await add_demo_people(database)
 
     assert await bootstrap_people(database, passwords=cheap_passwords()) == []
-    people = (await list_people(database, SYSTEM, unit=None)).people
+    people = (await list_people(database, SYSTEM, PeopleWanted())).people
     assert len(people) == 18
 
 

@@ -12,6 +12,7 @@ from lianqing_shared.contracts.people import ADMINISTRATORS, CENTRE_ROLES, Role
 CLERKS = frozenset({Role.ENTRY_CLERK, Role.VILLAGE_CLERK})
 _OF_THE_CENTRE = CENTRE_ROLES | {Role.PARTY_SECRETARY}
 _OF_THE_COUNTY = frozenset({Role.COUNTY_LIAISON})
+_ROOTS = frozenset({UnitKind.CENTRE, UnitKind.COUNTY})
 
 
 def check_roles(roles: Collection[Role]) -> None:
@@ -39,16 +40,23 @@ def check_roles_fit(roles: Collection[Role], unit_kind: UnitKind) -> None:
     Raises:
         RolePlaceError: With the roles that do not fit.
     """
-    held = set(roles)
-    misplaced: set[Role] = set()
+    misplaced = misplaced_roles(roles, unit_kind)
+    if misplaced:
+        raise RolePlaceError(unit_kind.label, _names(sorted(misplaced)))
+
+
+def misplaced_roles(roles: Collection[Role], unit_kind: UnitKind) -> frozenset[Role]:
+    """Return those of the roles that a unit of this kind does not have."""
+    held = frozenset(roles)
+    misplaced = (held & CLERKS) - {clerk_role(unit_kind)}
     if unit_kind is not UnitKind.CENTRE:
         misplaced |= held & _OF_THE_CENTRE
     if unit_kind is not UnitKind.COUNTY:
         misplaced |= held & _OF_THE_COUNTY
-    clerk_here = clerk_role(unit_kind)
-    misplaced |= (held & CLERKS) - {clerk_here}
-    if misplaced:
-        raise RolePlaceError(unit_kind.label, _names(sorted(misplaced)))
+    if unit_kind not in _ROOTS:
+        # These units are never revoked, so the last administrator cannot go with one.
+        misplaced |= held & ADMINISTRATORS
+    return misplaced
 
 
 def clerk_role(unit_kind: UnitKind) -> Role:

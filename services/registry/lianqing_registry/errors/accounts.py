@@ -37,14 +37,75 @@ class WeakPasswordError(RefusedError):
         super().__init__(f"密码不符合规定：{why}。请重新设置。", code="weak_password")
 
 
+class OldPasswordError(WeakPasswordError):
+    """A former password came again. Source: 等保2.0."""
+
+    def __init__(self, history: int) -> None:
+        super().__init__(f"不能与原密码或最近 {history} 个旧密码相同")
+
+
 class LoginFailedError(RefusedError):
-    """The one answer to an unknown name, a wrong password and a person not active."""
+    """The one answer to an unknown name, a wrong password or code, an account off."""
 
     def __init__(self) -> None:
         super().__init__(
-            "登录名或密码不正确。请核对后重试；忘记密码请联系系统管理员。",
+            "登录名、密码或动态口令不正确。请核对后重试；"
+            "忘记密码或丢失动态口令请联系系统管理员。",
             code="login_failed",
         )
+
+
+class CodeNeededError(RefusedError):
+    """The password is right, and this account has a second factor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "请输入动态口令应用上的 6 位数字；手机不在身边时可输入一个恢复码。",
+            code="code_needed",
+        )
+
+
+class InitialExpiredError(RefusedError):
+    """The password is right, but it was an initial one and its time is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "初始密码已过有效期。请联系系统管理员重新发放。", code="initial_expired"
+        )
+
+
+class WrongCodeError(RefusedError):
+    """The first code of a new app does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "动态口令不正确。请确认手机时间准确，等下一个数字出现后重试。",
+            code="wrong_code",
+        )
+
+
+class NotBegunError(ConflictError):
+    """There is nothing to confirm."""
+
+    def __init__(self) -> None:
+        super().__init__("没有待确认的动态口令，或已超过时限。请重新开始绑定。")
+
+
+class FactorNeededError(RefusedError):
+    """Some roles must keep their second factor."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您的角色必须使用动态口令，不能解除。更换手机请重新绑定。",
+            code="factor_needed",
+        )
+
+
+class NoFactorError(ConflictError):
+    """There is nothing to give up."""
+
+    def __init__(self) -> None:
+        super().__init__("该账号没有绑定动态口令，无需办理。")
 
 
 class LoginLockedError(RefusedError):

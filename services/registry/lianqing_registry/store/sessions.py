@@ -1,5 +1,6 @@
 """Questions about sessions and attempts to log in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -31,10 +32,10 @@ async def close_sessions_of_unit(
     )
 
 
-async def close_other_sessions(
-    session: AsyncSession, person_id: str, *, but: str, at: datetime
+async def close_sessions(
+    session: AsyncSession, person_id: str, *, at: datetime, but: str = ""
 ) -> None:
-    """Close a person's open sessions except one."""
+    """Close a person's open sessions, all or all except one."""
     await session.execute(
         update(SessionRow)
         .where(
@@ -44,6 +45,35 @@ async def close_other_sessions(
         )
         .values(closed_at=at)
     )
+
+
+async def open_sessions(
+    session: AsyncSession, person_id: str, *, at: datetime, seen_after: datetime
+) -> Sequence[SessionRow]:
+    """Return a person's sessions that may still be renewed, newest first."""
+    found = await session.scalars(
+        select(SessionRow)
+        .where(
+            SessionRow.person_id == person_id,
+            SessionRow.closed_at.is_(None),
+            SessionRow.ends_at > at,
+            SessionRow.last_seen_at > seen_after,
+        )
+        .order_by(SessionRow.opened_at.desc(), SessionRow.session_id.desc())
+    )
+    return found.all()
+
+
+async def own_session(
+    session: AsyncSession, person_id: str, session_id: str
+) -> SessionRow | None:
+    """Return a session if it is this person's."""
+    found = await session.scalars(
+        select(SessionRow).where(
+            SessionRow.session_id == session_id, SessionRow.person_id == person_id
+        )
+    )
+    return found.one_or_none()
 
 
 async def attempts_to_change(

@@ -1,49 +1,118 @@
 """Add a person with roles and an initial password. Source: P1.3.1; 三员分立."""
 
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 
 from lianqing_registry.domain.passwords import check_password
-from lianqing_registry.domain.people import PersonDraft
+from lianqing_registry.domain.people import PersonDraft, check_contacts
+from lianqing_registry.domain.role_changes import RoleDelta
 from lianqing_registry.domain.roles import CLERKS, check_roles, check_roles_fit
 from lianqing_registry.errors.accounts import LoginTakenError
-from lianqing_registry.gateways.passwords import Passwords
+from lianqing_registry.gateways.passwords import random_password
 from lianqing_registry.store import people
-from lianqing_registry.store.tables import PersonRoleRow, PersonRow
+from lianqing_registry.store.tables import PersonRow
 from lianqing_registry.usecases.appoint_clerk import seat
+from lianqing_registry.usecases.change_roles import open_change
 from lianqing_registry.usecases.find_unit import active_unit
-from lianqing_shared.contracts.accounts import PersonView
+from lianqing_registry.usecases.prove_password import Gate
+from lianqing_registry.usecases.role_change_views import view_change
+from lianqing_registry.usecases.town_words import town_words
+from lianqing_shared.contracts.accounts import PersonAdded, PersonView
+from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.ids import new_id
+from lianqing_shared.security.access import GUARDED
+
+_WHY = Personal("新增人员时申请")
 
 
 async def add_person(
     database: Database,
-    draft: PersonDraft,
+    gate: Gate,
+    actor: Actor,
     *,
-    password: str,
-    passwords: Passwords,
-    by: str = "system",
-) -> PersonView:
-    """Add a person who must change the password that he is given.
+    draft: PersonDraft,
+    password: str | None = None,
+) -> PersonAdded:
+    """Add a person who must change his initial password; guarded roles wait.
 
     Raises:
-        RoleMixError, WeakPasswordError: See `check_roles` and `check_password`.
+        RoleMixError, RolePlaceError: See `check_roles` and `check_roles_fit`.
+        WeakPasswordError: The password that was given breaks the rules.
         LoginTakenError: Somebody has this log-in name.
         ClerksFullError: He would be the unit's third entry clerk.
         NotFoundError, UnitRevokedError: No such unit in use.
     """
     check_roles(draft.roles)
-    check_password(password, login=draft.login, roles=draft.roles)
+    check_contacts(email=draft.email, phone=draft.phone)
+    if password is not None:
+        await _check_given(database, gate, draft, password)
+    made = password or random_password()
     # Hashing takes long; no transaction may wait for it.
-    hashed = await passwords.hash(password)
-    async with database.work(actor=by) as work:
-        return await keep_person(work, draft, hashed, must_change=True)
+    hashed = await gate.passwords.hash(made)
+    plain = tuple(role for role in draft.roles if role not in GUARDED)
+    async with database.work(actor=actor.person_id) as work:
+        await people.one_at_a_time(work.session)
+        unit = await active_unit(work, draft.unit)
+        check_roles_fit(draft.roles, unit.kind)
+        until = gate.password_rule.initial_until(work.now)
+        view = await keep_person(
+            work, replace(draft, roles=plain), hashed, must_change=True, until=until
+        )
+        added = PersonAdded(
+            **dict(view),
+            initial_password=None if password else SecretStr(made),
+            initial_until=until,
+        )
+        return await _with_guarded(work, actor, draft, added)
+
+
+async def _with_guarded(
+    work: Work, actor: Actor, draft: PersonDraft, added: PersonAdded
+) -> PersonAdded:
+    guarded = frozenset(draft.roles) & GUARDED
+    row = await people.person_to_change(work.session, added.person_id)
+    if not guarded or row is None:
+        return added
+    delta = RoleDelta(add=guarded)
+    change = await open_change(work, row, delta, maker=actor.person_id, reason=_WHY)
+    shown = await view_change(work.session, change, actor)
+    return added.model_copy(update={"role_change": shown})
+
+
+async def _check_given(
+    database: Database, gate: Gate, draft: PersonDraft, password: str
+) -> None:
+    async with database.look() as session:
+        words = await town_words(session, draft.unit)
+    check_password(
+        password,
+        login=draft.login,
+        roles=draft.roles,
+        rule=gate.password_rule,
+        words=words,
+    )
 
 
 async def keep_person(
-    work: Work, draft: PersonDraft, hashed: str, *, must_change: bool
+    work: Work,
+    draft: PersonDraft,
+    hashed: str,
+    *,
+    must_change: bool,
+    until: datetime | None = None,
 ) -> PersonView:
-    """Store a person whose password is already hashed; a clerk takes a slot."""
+    """Store a person with all his roles; a clerk takes a slot.
+
+    An initial password, which must be changed, opens `until` then; None for ever.
+
+    Only the installation itself gives guarded roles so: its first administrators and
+    the sample people.
+    """
     unit = await active_unit(work, draft.unit)
     check_roles_fit(draft.roles, unit.kind)
     row = PersonRow(
@@ -51,8 +120,13 @@ async def keep_person(
         login=draft.login,
         name=draft.name,
         unit=draft.unit,
+        email=draft.email or None,
+        phone=draft.phone or None,
         password_hash=hashed,
+        password_changed_at=work.now,
+        password_set_by=work.actor if must_change else None,
         must_change_password=must_change,
+        initial_until=until,
         is_active=True,
         added_at=work.now,
     )
@@ -61,11 +135,7 @@ async def keep_person(
         await work.session.flush()
     except IntegrityError as err:
         raise LoginTakenError(draft.login) from err
-    others = sorted(set(draft.roles) - CLERKS)
-    work.session.add_all(
-        PersonRoleRow(person_id=row.person_id, role=role) for role in others
-    )
-    await work.session.flush()
+    await people.set_roles(work.session, row.person_id, frozenset(draft.roles) - CLERKS)
     work.note("person.added", row.person_id, unit=row.unit, roles=",".join(draft.roles))
     if CLERKS.intersection(draft.roles):
         sitting = await people.clerks_of(work.session, unit.code)

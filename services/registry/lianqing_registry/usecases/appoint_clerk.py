@@ -13,7 +13,7 @@ from lianqing_registry.errors.accounts import (
     LastClerkError,
     NotClerkError,
 )
-from lianqing_registry.store import people
+from lianqing_registry.store import clerks, people
 from lianqing_registry.store.tables import (
     ClerkRow,
     PersonRoleRow,
@@ -23,6 +23,7 @@ from lianqing_registry.store.tables import (
 from lianqing_registry.usecases.find_unit import active_unit, say_unit
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Work
 from lianqing_shared.errors import NotFoundError
 
@@ -30,7 +31,12 @@ _SLOTS = (1, 2)
 
 
 async def appoint_clerk(
-    work: Work, actor: Actor, person_id: str, *, unit: str
+    work: Work,
+    actor: Actor,
+    person_id: str,
+    *,
+    unit: str,
+    qualification: Personal | None = None,
 ) -> PersonView:
     """Appoint one of the unit's people; appointing him again changes nothing.
 
@@ -42,19 +48,36 @@ async def appoint_clerk(
     """
     check_reach(actor, unit)
     row = await active_unit(work, unit)
-    person = await _person(work, person_id)
-    if not person.is_active:
-        raise InactivePersonError
-    if person.unit != unit:
-        raise ClerkElsewhereError(row.name)
+    person = await person_fit_for(work, person_id, row)
     sitting = await people.clerks_of(work.session, unit)
     if all(one.person_id != person_id for one in sitting):
-        await seat(work, person, unit=row, sitting=sitting)
+        await seat(work, person, unit=row, sitting=sitting, qualification=qualification)
     return await people.view(work.session, person)
 
 
+async def person_fit_for(work: Work, person_id: str, unit: UnitRow) -> PersonRow:
+    """Return a person who may become a clerk of a unit.
+
+    Raises:
+        NotFoundError: There is nobody.
+        InactivePersonError: His account is off.
+        ClerkElsewhereError: He belongs to another unit.
+    """
+    person = await _person(work, person_id)
+    if not person.is_active:
+        raise InactivePersonError
+    if person.unit != unit.code:
+        raise ClerkElsewhereError(unit.name)
+    return person
+
+
 async def seat(
-    work: Work, person: PersonRow, *, unit: UnitRow, sitting: Sequence[ClerkRow]
+    work: Work,
+    person: PersonRow,
+    *,
+    unit: UnitRow,
+    sitting: Sequence[ClerkRow],
+    qualification: Personal | None = None,
 ) -> None:
     """Give a person a free slot and the role that goes with it; say the unit.
 
@@ -71,21 +94,23 @@ async def seat(
     slot = next((one for one in _SLOTS if one not in taken), None)
     if slot is None:
         raise ClerksFullError(unit.name)
-    work.session.add(
-        ClerkRow(
-            unit=unit.code,
-            person_id=person.person_id,
-            slot=slot,
-            appointed_at=work.now,
-            appointed_by=work.actor,
-        )
+    clerk = ClerkRow(
+        unit=unit.code,
+        person_id=person.person_id,
+        slot=slot,
+        appointed_at=work.now,
+        appointed_by=work.actor,
     )
+    work.session.add(clerk)
     await work.session.merge(PersonRoleRow(person_id=person.person_id, role=role))
     work.note("clerk.appointed", person.person_id, unit=unit.code, slot=slot)
     try:
         await say_unit(work, unit)
     except IntegrityError as err:
         raise ClerksFullError(unit.name) from err
+    if qualification is not None:
+        paper = await clerks.paper_of(work.session, clerk)
+        paper.qualification = qualification
 
 
 async def dismiss_clerk(
@@ -108,16 +133,25 @@ async def dismiss_clerk(
         raise NotClerkError(row.name)
     if len(sitting) == 1:
         raise LastClerkError(row.name)
-    his.slot = None
-    his.ended_at = work.now
-    await people.drop_role(work.session, person_id, clerk_role(row.kind))
-    work.note("clerk.dismissed", person_id, unit=unit)
+    await end_appointment(work, his, row)
     await say_unit(work, row)
     return await people.view(work.session, person)
 
 
+async def end_appointment(work: Work, clerk: ClerkRow, unit: UnitRow) -> None:
+    """Free a clerk's slot and take the role away; the caller says the unit."""
+    clerk.slot = None
+    clerk.ended_at = work.now
+    await people.drop_role(work.session, clerk.person_id, clerk_role(unit.kind))
+    paper = await clerks.paper_of(work.session, clerk)
+    paper.ended_by = work.actor
+    work.note("clerk.dismissed", clerk.person_id, unit=unit.code)
+    # Another may be seated in this work; the slot must be free by then.
+    await work.session.flush()
+
+
 async def _person(work: Work, person_id: str) -> PersonRow:
-    found = await people.person(work.session, person_id)
+    found = await people.person_to_change(work.session, person_id)
     if found is None:
         raise NotFoundError("此人员")
     return found

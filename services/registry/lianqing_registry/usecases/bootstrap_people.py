@@ -1,4 +1,8 @@
-"""Give a new installation its first two administrators. Source: 等保2.0 三员分立."""
+"""Give a new installation its first three administrators. Source: 等保2.0 三员分立.
+
+They are made by the installation itself, for nobody is there yet to approve; everybody
+later comes through them, each guarded role with the consent of two others.
+"""
 
 from lianqing_registry.domain.people import PersonDraft
 from lianqing_registry.gateways.passwords import Passwords, random_password
@@ -12,17 +16,18 @@ from lianqing_shared.db.work import Database
 _FIRST = (
     ("sysadmin", "系统管理员", Role.SYSTEM_ADMINISTRATOR),
     ("secadmin", "安全管理员", Role.SECURITY_ADMINISTRATOR),
+    ("auditadmin", "审计管理员", Role.AUDIT_ADMINISTRATOR),
 )
 
 
 async def bootstrap_people(
     database: Database, *, passwords: Passwords
 ) -> list[tuple[str, str]]:
-    """Add one system and one security administrator where there is nobody yet.
+    """Add one administrator of each kind where there is nobody yet.
 
     Returns:
         Log-in names with their initial passwords, to be shown once and never stored;
-        both must be changed. Empty if there is anybody, or no centre to belong to.
+        all must be changed. They do not run out, for nobody could reset them. Empty if there is anybody, or no centre to belong to.
     """
     initial = [random_password() for _ in _FIRST]
     hashes = [await passwords.hash(password) for password in initial]

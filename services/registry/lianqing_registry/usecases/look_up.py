@@ -1,30 +1,24 @@
-"""List people and informants as the asker may see them."""
+"""List people as the asker may see them."""
+
+from dataclasses import replace
 
 from lianqing_registry.domain.scope import check_reach, reach_of
-from lianqing_registry.store import informants, people
+from lianqing_registry.store.people_pages import PeopleWanted, people_page
 from lianqing_shared.contracts.accounts import PeoplePage
-from lianqing_shared.contracts.informants import InformantPage
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
 
 
 async def list_people(
-    database: Database, actor: Actor, *, unit: str | None
+    database: Database, actor: Actor, wanted: PeopleWanted
 ) -> PeoplePage:
-    """Return people without anything of their passwords.
+    """Return a page of people without anything of their passwords.
 
     Raises:
         ForeignUnitError: A unit that the actor does not reach.
     """
-    if unit is not None:
-        check_reach(actor, unit)
+    if wanted.unit is not None:
+        check_reach(actor, wanted.unit)
+    within = replace(wanted, unit=wanted.unit or reach_of(actor))
     async with database.look() as session:
-        found = await people.views(session, unit=unit or reach_of(actor))
-    return PeoplePage(people=tuple(found))
-
-
-async def list_informants(database: Database, actor: Actor) -> InformantPage:
-    """Return informants by filing, newest first; a unit sees those it recruited."""
-    async with database.look() as session:
-        found = await informants.views(session, recruiter=reach_of(actor))
-    return InformantPage(informants=tuple(found))
+        return await people_page(session, within)

@@ -1,16 +1,20 @@
 """Find out whether a password is somebody's, and make guessing slow."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from lianqing_registry.domain.duties import OFFICERS
 from lianqing_registry.domain.lockout import Attempts, LockRule
+from lianqing_registry.domain.passwords import PasswordRule
 from lianqing_registry.domain.sessions import SessionRule
 from lianqing_registry.errors.accounts import LoginFailedError, LoginLockedError
 from lianqing_registry.gateways.passwords import Passwords
+from lianqing_registry.gateways.vault import Vault
 from lianqing_registry.store import people, sessions, units
 from lianqing_registry.store.tables import PersonRow
 from lianqing_shared.contracts.network import UnitStatus
-from lianqing_shared.db.work import Database
+from lianqing_shared.contracts.people import Role
+from lianqing_shared.db.work import Database, Work
 from lianqing_shared.security.signing import Signer
 
 
@@ -21,8 +25,12 @@ class Gate:
     passwords: Passwords
     signer: Signer
     digest_key: bytes
-    session_rule: SessionRule
-    lock_rule: LockRule
+    vault: Vault
+    session_rule: SessionRule = field(default_factory=SessionRule)
+    lock_rule: LockRule = field(default_factory=LockRule)
+    password_rule: PasswordRule = field(default_factory=PasswordRule)
+    totp_roles: frozenset[Role] = OFFICERS
+    """Whose second factor is a duty."""
 
 
 async def prove_password(
@@ -38,7 +46,7 @@ async def prove_password(
         LoginLockedError: Too many attempts under this name, whether or not it exists.
         LoginFailedError: Anything else.
     """
-    person = await _count(database, gate, login)
+    person = await count_attempt(database, gate, login)
     known = person.password_hash if person else None
     if await gate.passwords.matches(password, known) and person is not None:
         return person
@@ -52,8 +60,12 @@ def attempt_key(login: str) -> str:
     return hashlib.sha256(login.strip().lower().encode()).hexdigest()
 
 
-async def _count(database: Database, gate: Gate, login: str) -> PersonRow | None:
-    """Count an attempt; return the person if he could log in at all."""
+async def count_attempt(database: Database, gate: Gate, login: str) -> PersonRow | None:
+    """Count an attempt; return the person if he could log in at all.
+
+    Raises:
+        LoginLockedError: Too many attempts under this name, whether or not it exists.
+    """
     async with database.work(actor="anonymous") as work:
         row = await sessions.attempts_to_change(
             work.session, attempt_key(login), at=work.now
@@ -72,3 +84,13 @@ async def _count(database: Database, gate: Gate, login: str) -> PersonRow | None
         unit = await units.unit(work.session, person.unit)
         is_in_use = unit is not None and unit.status is UnitStatus.ACTIVE
         return person if is_in_use else None
+
+
+async def give_back_attempt(work: Work, gate: Gate, login: str) -> None:
+    """Take one counted attempt back that was no guess; other failures stay."""
+    row = await sessions.attempts_to_change(
+        work.session, attempt_key(login), at=work.now
+    )
+    row.failures = max(row.failures - 1, 0)
+    if row.failures < gate.lock_rule.failures:
+        row.locked_until = None

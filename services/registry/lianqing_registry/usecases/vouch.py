@@ -4,10 +4,11 @@ from pydantic import SecretStr
 
 from lianqing_registry.store import people, units
 from lianqing_registry.store.tables import PersonRow, SessionRow
+from lianqing_registry.usecases.duties import duties_of
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.standing import standings
 from lianqing_shared.contracts.accounts import SessionOpened
-from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.people import Actor, Pending
 from lianqing_shared.db.work import Work
 from lianqing_shared.security.tokens import sign_actor
 
@@ -23,7 +24,7 @@ async def vouch(
         refresh=SecretStr(refresh),
         actor=actor,
         unit_name=unit.name if unit else person.unit,
-        must_change_password=person.must_change_password,
+        must_change_password=Pending.CHANGE_PASSWORD in actor.pending,
     )
 
 
@@ -45,6 +46,7 @@ async def _actor(
         recused_units=standing.recused_units,
         # Under a former name or unit he is the subject all the same.
         recused_subjects=(*former, *standing.recused_subjects),
+        pending=await duties_of(work.session, gate, person, at=work.now),
         session_id=session.session_id,
         issued_at=work.now,
         expires_at=until,

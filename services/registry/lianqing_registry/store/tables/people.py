@@ -33,6 +33,14 @@ class PersonRow(Base):
     must_change_password: Mapped[bool]
     is_active: Mapped[bool]
     added_at: Mapped[datetime] = mapped_column(Moment)
+    email: Mapped[Personal | None] = mapped_column(PersonalText)
+    phone: Mapped[Personal | None] = mapped_column(PersonalText)
+    password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    password_set_by: Mapped[str | None] = mapped_column(String(80))
+    initial_until: Mapped[datetime | None] = mapped_column(Moment)
+    last_login_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_reason: Mapped[Personal | None] = mapped_column(PersonalText)
 
 
 class PersonRoleRow(Base):
@@ -85,6 +93,7 @@ class SessionRow(Base):
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
     ends_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    origin: Mapped[Personal | None] = mapped_column(PersonalText)
 
 
 class LoginAttemptRow(Base):
