@@ -102,6 +102,15 @@ class UnitView(HeardPart):
         return self.kind_text or self.kind.label
 
 
+class UnitKey(HeardPart):
+    """A key that a unit signs with, or has signed with."""
+
+    public_key: PublicKey
+    since: Moment
+    until: Moment | None = None
+    """When another took its place or it was revoked; what it signed before stays."""
+
+
 class UnitChanged(Event):
     """A unit as it now stands; listeners keep the highest `version`."""
 
@@ -109,6 +118,8 @@ class UnitChanged(Event):
     unit: UnitView
     version: int
     at: Moment
+    keys: tuple[UnitKey, ...] = ()
+    """The unit's keys, the latest last; empty from a registry that does not tell."""
 
 
 class CalendarPublished(Event):

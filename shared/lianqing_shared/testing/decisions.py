@@ -9,7 +9,13 @@ from lianqing_shared.contracts.letters import (
     Measure,
     ReplyBody,
 )
-from lianqing_shared.contracts.network import UnitChanged, UnitKind, UnitView
+from lianqing_shared.contracts.network import (
+    UnitChanged,
+    UnitKey,
+    UnitKind,
+    UnitStatus,
+    UnitView,
+)
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level
@@ -80,6 +86,8 @@ def a_unit(
     name: str = "柳园镇财政所",
     public_key: str | None = None,
     version: int = 1,
+    status: UnitStatus = UnitStatus.ACTIVE,
+    keys: tuple[UnitKey, ...] = (),
 ) -> UnitChanged:
     """Build what the registry tells of a unit."""
     unit = UnitView(
@@ -88,17 +96,20 @@ def a_unit(
         kind=UnitKind.MEMBER,
         parent="centre",
         public_key=public_key,
+        status=status,
     )
-    return UnitChanged(unit=unit, version=version, at=AT)
+    return UnitChanged(unit=unit, version=version, at=AT, keys=keys)
 
 
-def a_receipt(served: LetterServed, signer: Signer) -> AcknowledgeLetter:
+def a_receipt(
+    served: LetterServed, signer: Signer, *, received_at: datetime | None = None
+) -> AcknowledgeLetter:
     """Build the receipt that a unit's adapter signs for a letter."""
     unsigned = AcknowledgeLetter(
         submission_id=f"receipt-{served.letter_id}",
         letter_id=served.letter_id,
         pdf_sha256=served.pdf_sha256,
-        received_at=AT + timedelta(days=1),
+        received_at=received_at or AT + timedelta(days=1),
         signed_by=signer.public_key,
         signature="",
     )

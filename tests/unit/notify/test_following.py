@@ -60,8 +60,7 @@ CLERK = an_actor(Role.UNIT_RESPONDER, unit="finance")
 
 async def a_served_letter(desk: Desk, level: Level = Level.THREE) -> LetterServed:
     await issue_letter(desk, a_decision(level), message_id=f"decided-{level}")
-    served = (await said(desk.database))[-1]
-    assert isinstance(served, LetterServed)
+    (served,) = [e for e in await said(desk.database) if isinstance(e, LetterServed)]
     return served
 
 
@@ -99,7 +98,11 @@ async def test_a_receipt_signed_by_another_key_is_refused(desk: Desk) -> None:
 
     with pytest.raises(SignatureRefusedError):
         await acknowledge_letter(
-            desk, a_receipt(served, Signer.new()), unit="finance", message_id="r1"
+            desk,
+            a_receipt(served, Signer.new()),
+            unit="finance",
+            message_id="r1",
+            deliveries=13,
         )
 
     assert (await seen(desk, served.letter_id)).acknowledged_at is None
@@ -142,21 +145,21 @@ async def test_another_units_letter_does_not_exist(
         )
 
 
-async def test_a_receipt_waits_for_the_units_key(desk: Desk, unit_key: Signer) -> None:
-    served = await a_served_letter(desk)
-    await keep_unit(desk, a_unit(public_key=None, version=2), message_id="u2")
+async def test_a_receipt_waits_for_the_units_key(desk: Desk) -> None:
+    served, fresh = await a_served_letter(desk), Signer.new()
 
     with pytest.raises(NotYetKnownError):
         await acknowledge_letter(
-            desk, a_receipt(served, unit_key), unit="finance", message_id="r1"
+            desk, a_receipt(served, fresh), unit="finance", message_id="r1"
         )
 
     await keep_unit(
-        desk, a_unit(public_key=unit_key.public_key, version=3), message_id="u3"
+        desk, a_unit(public_key=fresh.public_key, version=3), message_id="u3"
     )
     await acknowledge_letter(
-        desk, a_receipt(served, unit_key), unit="finance", message_id="r1"
+        desk, a_receipt(served, fresh), unit="finance", message_id="r1"
     )
+    assert (await seen(desk, served.letter_id)).acknowledged_at is not None
 
 
 async def test_an_older_word_of_the_registry_is_ignored(

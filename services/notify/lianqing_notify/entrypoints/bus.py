@@ -18,6 +18,7 @@ from lianqing_shared.contracts import topology
 from lianqing_shared.contracts.base import Message
 from lianqing_shared.contracts.letters import (
     AcceptReply,
+    AcknowledgeLetter,
     EnterReply,
     ReturnReply,
     SearchLetters,
@@ -34,9 +35,7 @@ def register(bus: ServiceBus, desk: Desk) -> None:
     bus.hears(topology.WARNING_LIFTED, _each(partial(lift_letter, desk)))
     bus.hears(topology.UNIT_CHANGED, _each(partial(keep_unit, desk)))
     bus.hears(topology.CALENDAR_PUBLISHED, _each(partial(keep_calendar, desk)))
-    bus.hears(
-        topology.ACKNOWLEDGE_LETTER, _each_of_unit(partial(acknowledge_letter, desk))
-    )
+    bus.hears(topology.ACKNOWLEDGE_LETTER, partial(_acknowledge, desk))
     bus.hears(topology.REPLY_LETTER, _each_of_unit(partial(reply_from_unit, desk)))
     bus.answers(SearchLetters, partial(search, desk))
     bus.answers(ShowLetter, partial(show_letter, desk))
@@ -65,8 +64,25 @@ def _each_of_unit(use: Callable[..., Awaitable[object]]) -> Handle[M]:
 
     async def handle(batch: Sequence[Delivered[M]]) -> None:
         for one in batch:
-            if one.unit is None:
-                raise LookupError(f"{one.topic.name} came without a unit")
-            await use(one.said, unit=one.unit, message_id=one.message_id)
+            await use(one.said, unit=_unit_of(one), message_id=one.message_id)
 
     return handle
+
+
+async def _acknowledge(
+    desk: Desk, batch: Sequence[Delivered[AcknowledgeLetter]]
+) -> None:
+    for one in batch:
+        await acknowledge_letter(
+            desk,
+            one.said,
+            unit=_unit_of(one),
+            message_id=one.message_id,
+            deliveries=one.deliveries,
+        )
+
+
+def _unit_of(one: Delivered[M]) -> str:
+    if one.unit is None:
+        raise LookupError(f"{one.topic.name} came without a unit")
+    return one.unit

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_notify.store.tables import CalendarYearRow, UnitRow
+from lianqing_notify.store.tables import CalendarYearRow, UnitKeyRow, UnitRow
 from lianqing_shared.working_days import CalendarBasis, YearTable
 
 
@@ -21,6 +21,19 @@ async def units_by_code(
     """Return the units of these codes."""
     found = await session.scalars(select(UnitRow).where(UnitRow.code.in_(codes)))
     return {row.code: row for row in found}
+
+
+async def unit_key(session: AsyncSession, public_key: str) -> UnitKeyRow | None:
+    """Return whose key this is or was, and when."""
+    return await session.get(UnitKeyRow, public_key)
+
+
+async def keys_in_force(session: AsyncSession, unit: str) -> Sequence[UnitKeyRow]:
+    """Return the keys of a unit that have not ended."""
+    found = await session.scalars(
+        select(UnitKeyRow).where(UnitKeyRow.unit == unit, UnitKeyRow.until.is_(None))
+    )
+    return found.all()
 
 
 async def published_years(session: AsyncSession) -> Sequence[YearTable]:

@@ -162,6 +162,19 @@ class UnitRow(Base):
     version: Mapped[int]
 
 
+class UnitKeyRow(Base):
+    """A key of a unit and the time in which it was in force; past ones are kept."""
+
+    __tablename__ = "unit_keys"
+
+    public_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(32), index=True)
+    since: Mapped[datetime | None] = mapped_column(
+        Moment, comment="empty: not told, from ever"
+    )
+    until: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class CalendarYearRow(Base):
     """The official table of a year, as the registry published it."""
 

@@ -1,8 +1,13 @@
-"""Take a unit's signed receipt for a letter. Source: domain 1.4, 2.1 (送达回证)."""
+"""Take a unit's signed receipt for a letter. Source: domain 1.4, 2.1 (送达回证).
+
+A receipt counts if the key with which it is signed was in force when it was signed: a
+unit's key may have been replaced, and the unit even revoked, before the receipt came.
+"""
 
 import structlog
 
 from lianqing_notify.domain.deadlines import Duty
+from lianqing_notify.domain.keys import was_in_force
 from lianqing_notify.domain.life import Step, after
 from lianqing_notify.errors import (
     FileMismatchError,
@@ -10,7 +15,7 @@ from lianqing_notify.errors import (
     SignatureRefusedError,
 )
 from lianqing_notify.store.letters import lock_letter
-from lianqing_notify.store.network import unit_by_code
+from lianqing_notify.store.network import unit_key
 from lianqing_notify.store.tables import AcknowledgementRow, LetterRow
 from lianqing_notify.usecases.desk import Desk, finish
 from lianqing_shared.contracts.letters import AcknowledgeLetter, LetterAcknowledged
@@ -21,18 +26,28 @@ from lianqing_shared.security.signing import verify
 log = structlog.get_logger(__name__)
 
 
+_PATIENT_DELIVERIES = 12
+"""About four minutes: the news of a key and what it signed come by different ways."""
+
+
 async def acknowledge_letter(
-    desk: Desk, said: AcknowledgeLetter, *, unit: str, message_id: str
+    desk: Desk,
+    said: AcknowledgeLetter,
+    *,
+    unit: str,
+    message_id: str,
+    deliveries: int = 1,
 ) -> None:
     """Record that `unit` has stored a letter and signed for it.
 
-    `unit` comes from the subject, which the server wrote. A receipt that comes after
-    the answer is still recorded; a second one changes nothing.
+    `unit` comes from the subject, which the server wrote; `deliveries` counts how often
+    the message was handed over. A receipt that comes after the answer is still
+    recorded; a second one changes nothing.
 
     Raises:
         NotFoundError: No such letter was sent to this unit.
-        NotYetKnownError: The unit's key has not arrived from the registry yet.
-        SignatureRefusedError: The signature is not the unit's.
+        NotYetKnownError: The key has not arrived from the registry yet.
+        SignatureRefusedError: Not the unit's signature, or its key did not count.
         FileMismatchError: The unit signed for another file than was sent.
     """
     async with desk.database.work(actor=f"unit:{unit}") as work:
@@ -43,21 +58,26 @@ async def acknowledge_letter(
             raise NotFoundError("这份文书")
         if letter.acknowledged_at is not None:
             return
-        await _check(said, letter, work=work)
+        await _check_signature(said, unit, work=work, deliveries=deliveries)
+        if said.pdf_sha256 != letter.pdf_sha256:
+            raise FileMismatchError(letter.number)
         _record(said, letter, work=work)
 
 
-async def _check(said: AcknowledgeLetter, letter: LetterRow, *, work: Work) -> None:
-    unit = await unit_by_code(work.session, letter.addressee)
-    if unit is None or unit.public_key is None:
-        raise NotYetKnownError(f"单位{letter.addressee}的密钥")
-    is_own_key = unit.is_active and said.signed_by == unit.public_key
-    if not is_own_key or not verify(
-        said.signed_by, said.signed_bytes(), said.signature
+async def _check_signature(
+    said: AcknowledgeLetter, unit: str, *, work: Work, deliveries: int
+) -> None:
+    if not verify(said.signed_by, said.signed_bytes(), said.signature):
+        raise SignatureRefusedError(unit)
+    key = await unit_key(work.session, said.signed_by)
+    if key is None:
+        if deliveries <= _PATIENT_DELIVERIES:
+            raise NotYetKnownError(f"单位{unit}的密钥")
+        raise SignatureRefusedError(unit)
+    if key.unit != unit or not was_in_force(
+        said.received_at, since=key.since, until=key.until
     ):
-        raise SignatureRefusedError(letter.addressee)
-    if said.pdf_sha256 != letter.pdf_sha256:
-        raise FileMismatchError(letter.number)
+        raise SignatureRefusedError(unit)
 
 
 def _record(said: AcknowledgeLetter, letter: LetterRow, *, work: Work) -> None:

@@ -4,8 +4,13 @@ import structlog
 
 from lianqing_notify.domain.deadlines import Duty, set_again
 from lianqing_notify.store.letters import open_deadlines_touching
-from lianqing_notify.store.network import keep_year, unit_by_code
-from lianqing_notify.store.tables import DeadlineRow, UnitRow
+from lianqing_notify.store.network import (
+    keep_year,
+    keys_in_force,
+    unit_by_code,
+    unit_key,
+)
+from lianqing_notify.store.tables import DeadlineRow, UnitKeyRow, UnitRow
 from lianqing_notify.usecases.desk import (
     Desk,
     as_deadline,
@@ -13,7 +18,12 @@ from lianqing_notify.usecases.desk import (
     wait_for_next,
 )
 from lianqing_shared.clock import beijing_day
-from lianqing_shared.contracts.network import CalendarPublished, UnitChanged, UnitStatus
+from lianqing_shared.contracts.network import (
+    CalendarPublished,
+    UnitChanged,
+    UnitKey,
+    UnitStatus,
+)
 from lianqing_shared.db import Work
 from lianqing_shared.working_days import CalendarBasis, WorkCalendar, YearTable
 
@@ -35,6 +45,29 @@ async def keep_unit(desk: Desk, changed: UnitChanged, *, message_id: str) -> Non
                 is_active=changed.unit.status is UnitStatus.ACTIVE,
                 public_key=changed.unit.public_key,
                 version=changed.version,
+            )
+        )
+        await _keep_keys(changed, work=work)
+
+
+async def _keep_keys(changed: UnitChanged, *, work: Work) -> None:
+    """Keep the unit's keys with their times; what is kept is never forgotten."""
+    unit, session = changed.unit, work.session
+    keys = changed.keys
+    if not keys:  # a registry that tells the key in force only
+        for row in await keys_in_force(session, unit.code):
+            if row.public_key != unit.public_key:
+                row.until = changed.at
+        known = unit.public_key and await unit_key(session, unit.public_key)
+        if unit.public_key and not known:
+            keys = (UnitKey(public_key=unit.public_key, since=changed.at),)
+    for key in keys:
+        await session.merge(
+            UnitKeyRow(
+                public_key=key.public_key,
+                unit=unit.code,
+                since=key.since,
+                until=key.until,
             )
         )
 

@@ -7,10 +7,17 @@ from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_registry.store.tables import ClerkRow, CredentialRow, UnitRow
-from lianqing_shared.contracts.network import UnitKind, UnitStatus, UnitView
+from lianqing_shared.contracts.network import (
+    UnitKey,
+    UnitKind,
+    UnitStatus,
+    UnitView,
+)
 
 LIVE = (UnitStatus.ACTIVE, UnitStatus.SUSPENDED)
 """Units that take part, or may again."""
+_KEYS_TOLD = 20
+"""Listeners keep what they were told before; more would only make news longer."""
 _TREE = 7_600
 """The advisory lock of the tree; the journal has 7,400 and 7,500."""
 
@@ -91,6 +98,20 @@ async def credential_in_force(session: AsyncSession, unit: str) -> CredentialRow
         )
     )
     return found.one_or_none()
+
+
+async def keys(session: AsyncSession, unit: str) -> tuple[UnitKey, ...]:
+    """Return the unit's latest keys with the times of each, the newest last."""
+    found = await session.scalars(
+        select(CredentialRow)
+        .where(CredentialRow.unit == unit)
+        .order_by(CredentialRow.issued_at.desc(), CredentialRow.id.desc())
+        .limit(_KEYS_TOLD)
+    )
+    return tuple(
+        UnitKey(public_key=row.public_key, since=row.issued_at, until=row.revoked_at)
+        for row in reversed(found.all())
+    )
 
 
 async def revoke_credentials(session: AsyncSession, unit: str, *, at: datetime) -> None:
