@@ -33,6 +33,11 @@ class ServiceSettings(BaseSettings):
     registry_key: Path | None = Field(
         default=None, description="File with the registry's public key."
     )
+    service_keys: Path | None = Field(
+        default=None,
+        description="Folder with `<service>.pub` of those whose events it hears; "
+        "None only in tests.",
+    )
     digest_key: Path | None = Field(
         default=None,
         description="File with the key for digests, in hex.",

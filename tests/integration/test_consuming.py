@@ -1,9 +1,11 @@
 """Promise: a message is acked after its commit, and nothing that fails is lost."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -22,12 +24,14 @@ from lianqing_shared.contracts.cases import (
     CaseState,
     PolicyView,
     ShowPolicy,
+    WarningLifted,
 )
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.streams import consumers
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, outbox, service_metadata
 from lianqing_shared.errors import RefusedError, TryAgainError
+from lianqing_shared.security.envelopes import HEADER, is_genuine, sign_event
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.security.tokens import sign_actor
 from lianqing_shared.testing.databases import START, opened
@@ -51,9 +55,17 @@ Handler = Callable[[Sequence[Delivered[Any]]], Awaitable[None]]
 
 
 def a_bus(
-    secured: SecuredNats, database: Database, on_lifted: Handler, key: str = ""
+    secured: SecuredNats,
+    database: Database,
+    on_lifted: Handler,
+    key: str = "",
+    *,
+    grading_key: str | None = None,
 ) -> ServiceBus:
-    """Build notify's bus; `on_lifted` gets WarningLifted, all else is ignored."""
+    """Build notify's bus; `on_lifted` gets WarningLifted, all else is ignored.
+
+    With a key of grading's, what grading has not signed is refused.
+    """
 
     async def ignore(batch: Sequence[Delivered[Any]]) -> None:
         """Take a message that this test does not care for."""
@@ -65,6 +77,7 @@ def a_bus(
         credentials=secured.credentials("notify"),
         registry_key=key,
         now=database.clock.now,
+        service_keys={Principal.GRADING: grading_key} if grading_key else None,
     )
     for topic in topology.TOPICS:
         if topic.stream and Principal.NOTIFY in topic.heard_by:
@@ -75,19 +88,25 @@ def a_bus(
 
 async def say_lifted(secured: SecuredNats, *bodies: str) -> None:
     """Publish as grading would: one atomic batch from its own account."""
+    await send(
+        secured,
+        *(
+            Outgoing(
+                subject=topology.WARNING_LIFTED.base,
+                headers={"ce-id": f"m{number}"},
+                body=body.encode(),
+            )
+            for number, body in enumerate(bodies)
+        ),
+    )
+
+
+async def send(secured: SecuredNats, *messages: Outgoing) -> None:
+    """Publish from grading's account."""
     client = await connect(
         secured.url, name="grading", credentials=secured.credentials("grading")
     )
-    subject = topology.WARNING_LIFTED.base
-    await publish_batch(
-        client,
-        [
-            Outgoing(
-                subject=subject, headers={"ce-id": f"m{number}"}, body=body.encode()
-            )
-            for number, body in enumerate(bodies)
-        ],
-    )
+    await publish_batch(client, messages)
     await client.close()
 
 
@@ -310,10 +329,78 @@ async def test_a_service_notices_that_its_line_was_closed_for_good(
     await bus.stop()
 
 
-def test_a_service_that_forgets_a_topic_does_not_start() -> None:
+async def test_only_what_its_owner_signed_is_handled(
+    secured_nats: SecuredNats, database: Database
+) -> None:
+    seen: list[str] = []
+
+    async def take(batch: Sequence[Delivered[Any]]) -> None:
+        seen.extend(one.message_id for one in batch)
+
+    grading, thief = Signer.new(), Signer.new()
+    subject, other = topology.WARNING_LIFTED.base, topology.WARNING_DECIDED.base
+    body = LIFTED.encode()
+
+    def signed(name: str, signer: Signer, **said: Any) -> Outgoing:
+        sent = body + b" " * len(name)  # each its own bytes: the same count once
+        covered = {"subject": subject, "message_id": name, "body": sent, **said}
+        found = sign_event(signer, covered.pop("subject"), **covered)
+        return Outgoing(
+            subject=subject, headers={"ce-id": name, HEADER: found}, body=sent
+        )
+
+    forged = [
+        Outgoing(subject=subject, headers={"ce-id": "without"}, body=body),
+        signed("another key", thief),
+        signed("another body", grading, body=body),
+        signed("an id", grading, message_id="m1"),
+        signed("another subject", grading, subject=other),
+    ]
+    bus = a_bus(secured_nats, database, take, grading_key=grading.public_key)
+    await bus.start()
+    await send(secured_nats, signed("m1", grading), *forged, signed("m2", grading))
+
+    await until(lambda: len(seen) >= 2)
+    await bus.stop()
+    assert seen == ["m1", "m2"]
+    kept = await quarantined(database)
+    assert [name for name, _ in kept] == [one.headers["ce-id"] for one in forged]
+    assert all("签名" in reason for _, reason in kept)
+
+
+async def test_what_a_work_says_is_signed_by_its_service(
+    sqlite_url: str, clock: SetClock
+) -> None:
+    signer = Signer.new()
+    async with opened(
+        sqlite_url,
+        service_metadata(),
+        clock=clock,
+        service=Principal.GRADING,
+        signer=signer,
+    ) as grading:
+        async with grading.work() as work:
+            work.say(WarningLifted.model_validate_json(LIFTED), message_id="a b/c")
+            work.say(CaseChanged(case_id=CASE, state=CaseState.LIFTED, level=None))
+        async with grading.look() as session:
+            rows = await outbox.unsent(session, grading.journal, after=0, limit=9)
+
+    heads = [json.loads(row.headers) for row in rows]
+    assert HEADER in heads[0]
+    assert HEADER not in heads[1]  # nobody hears it
+    assert is_genuine(
+        signer.public_key,
+        heads[0][HEADER],
+        subject=rows[0].subject,
+        message_id=unquote(heads[0]["ce-id"]),
+        body=rows[0].body,
+    )
+
+
+def test_every_service_that_hears_anything_has_a_durable_consumer() -> None:
     durables = {spec.durable for spec in consumers()}
 
-    assert durables == {"intake", "grading", "notify"}
+    assert durables == {"registry", "intake", "grading", "notify"}
 
 
 def an_actor(unit: str, *roles: Role) -> Actor:

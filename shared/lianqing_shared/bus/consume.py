@@ -6,11 +6,12 @@ Source: reliability research finding 3; architecture section 4.2.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from nats.aio.msg import Msg
@@ -18,9 +19,10 @@ from nats.errors import Error as NatsError
 
 from lianqing_shared.bus.delivered import Delivered, read
 from lianqing_shared.contracts import cloudevents
-from lianqing_shared.contracts.topology import Topic
+from lianqing_shared.contracts.topology import Principal, Topic
 from lianqing_shared.db import Database, quarantine
 from lianqing_shared.errors import RefusedError, TryAgainError
+from lianqing_shared.security.envelopes import HEADER, is_genuine
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +31,10 @@ BatchHandler = Callable[[Sequence[Delivered[Any]]], Awaitable[None]]
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 30.0
 _DELIVERIES_OF_A_BUG = 8
+_FORGED = (
+    "报文没有发出方的有效签名，可能是伪造的，已隔离、未作处理。"
+    "请立即检查消息服务器和各服务的密钥。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,42 @@ class Listening:
 class Consumption:
     """Handle what one durable consumer delivers."""
 
-    def __init__(self, database: Database, handlers: dict[Topic, Listening]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handlers: dict[Topic, Listening],
+        *,
+        keys: Mapping[Principal, str] | None = None,
+    ) -> None:
+        """Take the public keys of those whose signed topics are heard.
+
+        Without keys nothing is checked: for tests of a service by itself.
+        """
         self._database = database
         self._handlers = handlers
+        self._keys = keys
 
     async def take(self, raw: Sequence[Msg]) -> None:
         """Handle one batch; every message ends acked or nacked."""
-        for topic, run in groupby(map(read, raw), key=lambda one: one.topic):
-            await self._take_run(self._handlers[topic], list(run))
+        for topic, found in groupby(map(read, raw), key=lambda one: one.topic):
+            run = list(found)
+            if topic.is_signed and self._keys is not None:
+                run = await self._genuine(run, self._keys.get(topic.owner, ""))
+            if run:
+                await self._take_run(self._handlers[topic], run)
+
+    async def _genuine(
+        self, run: Sequence[Delivered[Any]], key: str
+    ) -> list[Delivered[Any]]:
+        """Return what the topic's owner signed; put the rest aside."""
+        genuine: list[Delivered[Any]] = []
+        for one in run:
+            if is_signed_by(key, one):
+                genuine.append(one)
+            else:
+                log.error("message.forged", message_id=one.message_id)
+                await self._put_aside([one], _FORGED)
+        return genuine
 
     async def _take_run(
         self, listening: Listening, run: Sequence[Delivered[Any]]
@@ -128,6 +162,17 @@ class Consumption:
         with suppress(NatsError):  # the line is lost: they come again, and are known
             for one in batch:
                 await one.raw.ack()
+
+
+def is_signed_by(key: str, one: Delivered[Any]) -> bool:
+    """Return whether a message carries a signature of this key over what came."""
+    return is_genuine(
+        key,
+        one.headers.get(HEADER, ""),
+        subject=one.raw.subject,
+        message_id=unquote(one.headers.get(cloudevents.ID, "")),
+        body=one.raw.data,
+    )
 
 
 async def put_aside(database: Database, one: Delivered[Any], reason: str) -> None:

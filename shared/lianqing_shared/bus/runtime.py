@@ -22,6 +22,7 @@ from lianqing_shared.db import Database, migrate, open_engine
 from lianqing_shared.db.sealing import LOOK_EVERY_S, seal_daily
 from lianqing_shared.errors import LianqingError, TryAgainError
 from lianqing_shared.log import configure_logging
+from lianqing_shared.security.service_keys import read_service_keys
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.settings import ServiceSettings
 
@@ -105,6 +106,7 @@ def _context(settings: S, database: Database, *, signer: Signer) -> Context[S]:
         credentials=settings.credentials,
         registry_key=key,
         now=database.clock.now,
+        service_keys=read_service_keys(settings.service_keys),
     )
     context = Context(
         settings=settings,

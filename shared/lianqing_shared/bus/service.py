@@ -1,7 +1,7 @@
 """One service on the bus: what it hears, what it answers, and how it stops."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from nats.errors import Error as NatsError
 
 from lianqing_shared.bus import connect
 from lianqing_shared.bus.consume import BatchHandler, Consumption, Listening
+from lianqing_shared.bus.reads import audited
 from lianqing_shared.bus.rpc import Answerer, answer
 from lianqing_shared.bus.subscriber import subscribe
 from lianqing_shared.contracts.base import Ask
@@ -42,12 +43,14 @@ class ServiceBus:
         credentials: Path | None,
         registry_key: str,
         now: Callable[[], datetime],
+        service_keys: Mapping[Principal, str] | None = None,
         store_prefix: str = grants.API,
     ) -> None:
         self._principal = principal
         self._database = database
         self._registry_key = registry_key
         self._now = now
+        self._service_keys = service_keys
         self._store_prefix = store_prefix
         self._heard: dict[StreamName, dict[Topic, Listening]] = {}
         self.closed = asyncio.Event()
@@ -92,10 +95,14 @@ class ServiceBus:
         self._heard.setdefault(topic.stream, {})[topic] = listening
 
     def answers(self, question_type: type[Ask[Any]], handle: Answerer) -> None:
-        """Answer requests of one type; role and token are checked before `handle`."""
+        """Answer requests of one type; role and token are checked before `handle`.
+
+        What a question leaves in the audit log stands in `reads.QUESTIONS`.
+        """
         topic = question_type.topic
         if topic.owner is not self._principal:
             raise ValueError(f"{self._principal} does not own {topic.name}")
+        handle = audited(self._database, topic, handle)
 
         async def respond(message: NatsMessage) -> NatsResponse:
             body, headers = await answer(
@@ -137,7 +144,7 @@ class ServiceBus:
         missing = set(spec.filters) - {topic.pattern for topic in handlers}
         if missing:
             raise ValueError(f"{self._principal} has no handler for {sorted(missing)}")
-        consumption = Consumption(self._database, handlers)
+        consumption = Consumption(self._database, handlers, keys=self._service_keys)
 
         async def take(batch: list[Msg]) -> None:
             await consumption.take(batch)

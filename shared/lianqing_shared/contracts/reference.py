@@ -49,7 +49,7 @@ def _topic_table(topics: Sequence[Topic]) -> Iterator[str]:
             _message_cell(topic),
             ", ".join(topic.said_by),
             ", ".join(topic.heard_by) or "whoever listens",
-            topic.stream or "request and reply",
+            _way(topic),
             topic.summary,
             topic.source,
         )
@@ -98,3 +98,10 @@ def _consumer_table() -> Iterator[str]:
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def _way(topic: Topic) -> str:
+    """Return how a message travels, and whether under its owner's signature."""
+    if topic.stream is None:
+        return "request and reply"
+    return f"{topic.stream}, signed" if topic.is_signed else topic.stream.value

@@ -53,6 +53,8 @@ class Topic:
     stream: StreamName | None = None
     per_unit: bool = False
     version: int = 1
+    is_signed: bool = False
+    """Whether listeners take it only under its owner's signature."""
     source: str
     summary: str
 
@@ -92,14 +94,25 @@ _EVERYBODYS = frozenset({"audit"})
 _PEOPLE = (Principal.CONSOLE, Principal.DESK)
 
 
-def said(name: str, *heard_by: Principal, summary: str, source: str) -> Topic:
-    """Declare an event on the integration log."""
+def said(
+    name: str,
+    *heard_by: Principal,
+    summary: str,
+    source: str,
+    is_bulk: bool = False,
+) -> Topic:
+    """Declare an event on the integration log; signed unless it comes in bulk.
+
+    Signing and checking cost 165 µs, a report altogether 540 µs: what comes in bulk
+    must do no lasting harm when forged instead. Source: ADR 14.
+    """
     return Topic(
         name=name,
         kind=Kind.EVENT,
         said_by=(Principal(name.split(".", 1)[0]),),
         heard_by=heard_by,
         stream=StreamName.EVENTS,
+        is_signed=bool(heard_by) and not is_bulk,
         source=source,
         summary=summary,
     )

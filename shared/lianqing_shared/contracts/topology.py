@@ -97,6 +97,7 @@ OFFICERS_CHANGED = said(
 REPORT_ACCEPTED = said(
     "intake.report.accepted",
     _P.GRADING,
+    is_bulk=True,
     summary="A report passed screening; carries what grading needs, no reporter.",
     source="P2.1, P2.2",
 )
@@ -166,21 +167,25 @@ REPLY_RETURNED = said(
 )
 REGISTRY_AUDIT_SEALED = said(
     "registry.audit.sealed",
+    _P.REGISTRY,
     summary="A signed checkpoint of the registry's audit log.",
     source="architecture P5",
 )
 INTAKE_AUDIT_SEALED = said(
     "intake.audit.sealed",
+    _P.REGISTRY,
     summary="A signed checkpoint of intake's audit log.",
     source="architecture P5",
 )
 GRADING_AUDIT_SEALED = said(
     "grading.audit.sealed",
+    _P.REGISTRY,
     summary="A signed checkpoint of grading's audit log.",
     source="architecture P5",
 )
 NOTIFY_AUDIT_SEALED = said(
     "notify.audit.sealed",
+    _P.REGISTRY,
     summary="A signed checkpoint of notify's audit log.",
     source="architecture P5",
 )

@@ -17,6 +17,8 @@ from lianqing_shared.contracts import cloudevents
 from lianqing_shared.contracts.base import Event
 from lianqing_shared.db.bulk import insert_rows
 from lianqing_shared.db.tables import Journal
+from lianqing_shared.security.envelopes import HEADER, sign_event
+from lianqing_shared.security.signing import Signer
 
 RELAY = "relay"
 
@@ -33,7 +35,13 @@ class Row:
 
 
 def pack(
-    event: Event, *, unit: str | None, message_id: str | None, source: str, at: datetime
+    event: Event,
+    *,
+    unit: str | None,
+    message_id: str | None,
+    source: str,
+    at: datetime,
+    signer: Signer | None = None,
 ) -> Row:
     """Return the outbox row of an event; its position comes with the commit."""
     topic = event.topic
@@ -43,12 +51,11 @@ def pack(
         )
     given = message_id or f"{source}-{secrets.token_hex(12)}"
     found = cloudevents.headers(topic, message_id=given, source=source, at=at)
-    return Row(
-        subject=topic.base if unit is None else topic.to(unit),
-        message_id=given,
-        headers=json.dumps(found),
-        body=event.model_dump_json().encode(),
-    )
+    subject = topic.base if unit is None else topic.to(unit)
+    body = event.model_dump_json().encode()
+    if topic.is_signed and signer is not None:
+        found[HEADER] = sign_event(signer, subject, message_id=given, body=body)
+    return Row(subject=subject, message_id=given, headers=json.dumps(found), body=body)
 
 
 async def append(session: AsyncSession, journal: Journal, said: Sequence[Row]) -> None:

@@ -88,16 +88,23 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @asynccontextmanager
 async def opened(
-    url: str, metadata: MetaData, *, clock: Clock, service: Principal
+    url: str,
+    metadata: MetaData,
+    *,
+    clock: Clock,
+    service: Principal,
+    signer: Signer | None = None,
 ) -> AsyncIterator[Database]:
-    """Open a database with all tables of `metadata`, closed at the end of the block."""
+    """Open a database with all tables of `metadata`, closed at the end of the block.
+
+    Without a signer it gets a fresh one.
+    """
     engine = open_engine(url)
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
     try:
-        yield Database(
-            engine, metadata, clock=clock, service=service, signer=Signer.new()
-        )
+        key = signer or Signer.new()
+        yield Database(engine, metadata, clock=clock, service=service, signer=key)
     finally:
         await engine.dispose()
 

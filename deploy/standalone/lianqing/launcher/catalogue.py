@@ -6,11 +6,11 @@ from pathlib import Path
 
 from lianqing.launcher.child import ProcessSpec
 from lianqing.launcher.folder import DataFolder
+from lianqing_shared.security.service_keys import SIGNING
 
 SERVICES = ("registry", "intake", "grading", "notify", "console")
 """In the order of starting; each is `python -m lianqing_<name>`."""
 STREAM_SERVER = "nats-server"
-WITH_SIGNING_KEY = ("registry", "intake", "notify")
 
 _NATS_RANK, _FIRST_SERVICE_RANK, _ADAPTER_RANK = 0, 1, 90
 
@@ -32,7 +32,11 @@ def services(
 ) -> list[ProcessSpec]:
     """Return how to run the five services."""
     extra: dict[str, Mapping[str, str]] = {
-        "registry": {"LIANQING_REGISTRY_DEMO_PASSWORD": demo_password},
+        "registry": {
+            "LIANQING_REGISTRY_DEMO_PASSWORD": demo_password,
+            # Sample people are tried out by whoever has the screen, not a phone.
+            "LIANQING_REGISTRY_TOTP_ROLES": "[]",
+        },
         "console": {"LIANQING_CONSOLE_PORT": str(console_port)},
     }
     return [
@@ -60,9 +64,10 @@ def service_environment(
         "BUS_URL": bus_url,
         "CREDENTIALS": str(folder.creds / f"{name}.creds"),
         "REGISTRY_KEY": str(folder.keys / "registry.pub"),
+        "SERVICE_KEYS": str(folder.keys),
         "DIGEST_KEY": str(folder.keys / "digest.key"),
     }
-    if name in WITH_SIGNING_KEY:
+    if name in SIGNING:
         found["SIGNING_KEY"] = str(folder.keys / f"{name}.seed")
     return {f"{prefix}{key}": value for key, value in found.items()}
 

@@ -2,8 +2,8 @@
 
 import secrets
 
-from lianqing.launcher.catalogue import WITH_SIGNING_KEY
 from lianqing.launcher.folder import DataFolder, write_private
+from lianqing_shared.security.service_keys import SIGNING
 from lianqing_shared.security.signing import Signer, new_seed
 
 UNITS_KEY = "units.key"
@@ -13,7 +13,7 @@ _DIGEST_KEY_BYTES = 32
 
 def ensure(folder: DataFolder) -> None:
     """Make what is missing; a key that is there is never replaced."""
-    for name in WITH_SIGNING_KEY:
+    for name in SIGNING:
         seed = folder.keys / f"{name}.seed"
         if not seed.exists():
             write_private(seed, new_seed())
