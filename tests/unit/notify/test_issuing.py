@@ -21,6 +21,7 @@ from lianqing_notify.usecases.desk import Desk
 from lianqing_notify.usecases.issue_letter import authorised_issuer, issue_letter
 from lianqing_notify.usecases.ledger import ledger
 from lianqing_shared.clock import SetClock
+from lianqing_shared.contracts.auditing import NotifyAuditSealed
 from lianqing_shared.contracts.cases import Basis, Body
 from lianqing_shared.contracts.letters import LetterIssued, LetterServed
 from lianqing_shared.contracts.plan import LetterKind, Level
@@ -64,13 +65,25 @@ async def test_each_level_has_its_letter_and_series(
 
     letter_id = await issue_letter(desk, decided, message_id="m1")
 
-    issued, served = await said(desk.database)
+    issued, served = (await said(desk.database))[:2]
     assert isinstance(issued, LetterIssued)
     assert isinstance(served, LetterServed)
     assert issued.letter_id == letter_id
     assert issued.number == served.number == number
     assert issued.case_id == decided.case_id
     assert served.kind is level.letter_kind
+
+
+@pytest.mark.parametrize(
+    ("level", "sealed"), [(Level.THREE, 0), (Level.TWO, 0), (Level.ONE, 1)]
+)
+async def test_a_letter_of_level_one_seals_the_audit_log(
+    desk: Desk, level: Level, sealed: int
+) -> None:
+    await issue_letter(desk, a_decision(level), message_id="m1")
+
+    events = await said(desk.database)
+    assert [type(event) for event in events[2:]] == [NotifyAuditSealed] * sealed
 
 
 async def test_the_unit_gets_the_file_signed_by_the_centre(desk: Desk) -> None:

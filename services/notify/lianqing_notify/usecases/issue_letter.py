@@ -34,6 +34,7 @@ from lianqing_notify.usecases.desk import Desk, calendar_around, deadline_row
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import WarningDecided
 from lianqing_shared.contracts.letters import LetterIssued, LetterServed, LetterState
+from lianqing_shared.contracts.plan import Level
 from lianqing_shared.db import Work
 from lianqing_shared.ids import new_id
 from lianqing_shared.working_days import WorkCalendar
@@ -100,6 +101,8 @@ async def _issue(
     ]
     work.session.add(letter)
     _say(desk, letter, work=work)
+    if letter.level is Level.ONE:
+        work.seal()
     log.info("letter.issued", letter_id=letter.id, level=letter.level.value)
     return letter.id
 
