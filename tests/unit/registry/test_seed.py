@@ -122,6 +122,8 @@ async def test_the_ledger_counts_and_finds_nothing_wrong(database: Database) -> 
         "clerks_over": 0,
         "informants": 0,
         "filing_gaps": 0,
+        "checkpoints": [],
+        "problems": [],
     }
 
 
