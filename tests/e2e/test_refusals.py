@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 from nats.errors import Error as NatsError
@@ -43,6 +44,7 @@ from lianqing_shared.contracts.plan import (
 from lianqing_shared.contracts.reports import EnterReport, Facts, Subject, SubjectKind
 from lianqing_shared.errors import RefusedError, TryAgainError
 from lianqing_shared.ids import new_id
+from lianqing_shared.security.envelopes import HEADER, sign_event
 from lianqing_shared.security.grants import API
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.security.tokens import sign_actor
@@ -249,11 +251,35 @@ async def test_notify_refuses_a_decision_whose_basis_does_not_carry_it(
 
     for number, (flaw, event) in enumerate(FLAWS.items(), start=1):
         body = event(middling).model_dump_json().encode()
+        head = _signed(installation, "grading", flaw, body=body)
         async with connected(installation.bus_url(), creds, name="grading") as client:
             stream = client.jetstream(prefix=API)
-            await stream.publish(t.WARNING_DECIDED.base, body)
+            await stream.publish(t.WARNING_DECIDED.base, body, headers=head)
         await until(partial(_has_put_aside, installation, number))
         assert await _letters_of(people, case) == 0, flaw
+    assert not _put_aside_with(installation, "签名")  # each for its own flaw
+
+
+async def test_whoever_owns_the_bus_gets_no_letter_written(
+    installation: Installation, people: People, middling: CaseView
+) -> None:
+    """The bus's administrator may store anything; without grading's key in vain."""
+    creds, case = installation.data / "creds", middling.row.case_id
+    plain = _event(middling, opinions=2).model_dump_json().encode()
+    stranger = plain + b" "  # bytes of its own: the same are put aside once
+    sent = [
+        (plain, {"ce-id": "forged-1"}),
+        (stranger, _signed(installation, "notify", "forged-2", body=stranger)),
+    ]
+
+    before = len(_put_aside_with(installation, "签名"))
+    async with connected(installation.bus_url(), creds, name="provision") as admin:
+        for body, head in sent:
+            await admin.jetstream().publish(t.WARNING_DECIDED.base, body, headers=head)
+    wanted = before + len(sent)
+    await until(lambda: len(_put_aside_with(installation, "签名")) == wanted)
+
+    assert await _letters_of(people, case) == 0
 
 
 async def test_the_books_agree_after_all_refusals(installation: Installation) -> None:
@@ -344,6 +370,25 @@ async def _said(installation: Installation) -> int:
     counted = part(part(told, "state"), "subjects").get(t.WARNING_DECIDED.base, 0)
     assert isinstance(counted, int)
     return counted
+
+
+def _signed(
+    installation: Installation, service: str, name: str, *, body: bytes
+) -> dict[str, str]:
+    """Return the headers with which a service would send these bytes."""
+    signer = Signer.from_seed_file(installation.data / "keys" / f"{service}.seed")
+    found = sign_event(signer, t.WARNING_DECIDED.base, message_id=name, body=body)
+    return {"ce-id": quote(name), HEADER: found}
+
+
+def _put_aside_with(installation: Installation, word: str) -> list[str]:
+    """Return notify's reasons for putting something aside that hold this word."""
+    path = installation.data / "db" / "notify.db"
+    with contextlib.closing(
+        sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    ) as db:
+        rows = db.execute("SELECT reason FROM quarantine").fetchall()
+    return [reason for (reason,) in rows if word in reason]
 
 
 def _has_put_aside(installation: Installation, wanted: int) -> bool:
