@@ -9,7 +9,7 @@ def password_form(rules: tuple[str, ...]) -> Form:
         name="password",
         title="修改密码",
         button="修改密码",
-        note="；".join(rules),
+        note="".join(rules),
         fields=(
             _secret("old", "现在的密码", keeper="current-password"),
             _secret("new", "新密码", keeper="new-password"),
