@@ -213,7 +213,7 @@ async def test_a_clerk_enters_a_report_and_sees_his_own_unit_only(
 
     async with intake.look() as session:
         page = await search_reports(
-            SearchReports(), actor=an_actor("finance"), session=session, key=KEY
+            SearchReports(), actor=an_actor("finance"), session=session
         )
         assert [one.report_id for one in page.reports] == [view.report_id]
         with pytest.raises(NotFoundError):
@@ -221,7 +221,6 @@ async def test_a_clerk_enters_a_report_and_sees_his_own_unit_only(
                 ShowReport(report_id=view.report_id or ""),
                 actor=an_actor("court"),
                 session=session,
-                key=KEY,
             )
 
 

@@ -5,7 +5,9 @@ import asyncio
 from lianqing_grading.entrypoints.bus import Desk
 from lianqing_grading.gateways.policies import shipped_policies
 from lianqing_grading.settings import GradingSettings
+from lianqing_grading.store.hidden import hidden_from
 from lianqing_grading.store.tables import Base
+from lianqing_shared.bus.auditing import AuditDesk
 from lianqing_shared.bus.runtime import Context, run_service
 from lianqing_shared.contracts.topology import Principal
 
@@ -18,6 +20,7 @@ def build(context: Context[GradingSettings]) -> None:
     Raises PolicyFaultError if a policy file is wrong: better none than a wrong one.
     """
     Desk(context.database, shipped_policies()).register(context.bus)
+    AuditDesk(context.database, hides=hidden_from).register(context.bus)
 
 
 def run() -> None:

@@ -180,6 +180,8 @@ class WarningDecided(Event):
     questions: tuple[LongText, ...] = ()
     basis: Basis
     subject_key: str = ""
+    subject_unit: UnitCode | None = None
+    """The unit that the matter is about, where it is not the addressee."""
     """Of the unit or person warned about, so that nobody meets his own matter."""
 
 

@@ -35,7 +35,7 @@ async def test_a_meeting_is_kept_and_listed_newest_first(desk: Desk) -> None:
     await hold(desk, held_on=date(2026, 10, 8))
     await hold(desk)
 
-    page = await list_meetings(desk.database, ListMeetings())
+    page = await list_meetings(desk.database, ListMeetings(), DIRECTOR)
 
     assert [meeting.held_on for meeting in page.meetings] == [
         date(2026, 11, 24),

@@ -133,7 +133,7 @@ class Desk:
         self, ask: cases.ListMeetings, actor: Actor
     ) -> cases.MeetingPage:
         """List coordination meetings."""
-        return await list_meetings(self._database, ask)
+        return await list_meetings(self._database, ask, actor)
 
     async def gaps(self, ask: ListGaps, actor: Actor) -> GapPage:
         """List cases whose body cannot act."""

@@ -6,7 +6,7 @@ What lies outside answers like what does not exist. Source: architecture section
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from lianqing_grading.domain.case import UNITS, WARNED
@@ -101,6 +101,11 @@ def _of_unit(actor: Actor) -> list[Condition]:
             )
         )
     return parts
+
+
+def hidden_from(actor: Actor) -> Condition:
+    """Return the condition for the cases that recusal alone hides from the actor."""
+    return not_(_not_recused(actor))
 
 
 def _not_recused(actor: Actor) -> Condition:

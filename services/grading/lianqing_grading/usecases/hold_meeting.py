@@ -1,10 +1,13 @@
 """Record and list coordination meetings. Source: P3.1."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from lianqing_grading.domain.deliberation import Unit
+from lianqing_grading.domain.meetings import speaks_of
 from lianqing_grading.errors import IncompleteError, NoPersonError
-from lianqing_grading.store.meetings import newest_meetings
+from lianqing_grading.store.meetings import matters, newest_meetings
+from lianqing_grading.store.scope import hidden_from
 from lianqing_grading.store.tables import MeetingRow
 from lianqing_grading.store.units import network
 from lianqing_shared.clock import beijing_day
@@ -44,11 +47,23 @@ async def hold_meeting(
     return _view(row)
 
 
-async def list_meetings(database: Database, ask: ListMeetings) -> MeetingPage:
-    """Return the newest meetings."""
+async def list_meetings(
+    database: Database, ask: ListMeetings, actor: Actor
+) -> MeetingPage:
+    """Return the newest meetings, without those that speak of what he may not know."""
     async with database.look() as session:
-        rows = await newest_meetings(session, limit=ask.limit)
-        return MeetingPage(meetings=tuple(_view(row) for row in rows))
+        rows = await newest_meetings(session)
+        hidden = await matters(session, hidden_from(actor))
+    shown = (
+        row
+        for row in rows
+        if not speaks_of(
+            f"{row.topic_text} {row.minutes}",
+            hidden,
+            writer=actor.name.reveal() if row.recorded_by == actor.name else None,
+        )
+    )
+    return MeetingPage(meetings=tuple(_view(row) for row in islice(shown, ask.limit)))
 
 
 def _check_units(codes: tuple[str, ...], units: Mapping[str, Unit]) -> None:

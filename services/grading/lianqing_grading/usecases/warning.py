@@ -56,6 +56,7 @@ async def warn(work: Work, taken: Taken, ruling: Ruling, *, to: CaseState) -> No
             questions=ruling.questions,
             basis=_basis(work, taken, ruling),
             subject_key=taken.row.subject_key,
+            subject_unit=taken.row.subject_unit,
         ),
         message_id=f"decided-{taken.row.case_id}-{taken.row.round}",
     )

@@ -19,35 +19,55 @@ OPEN_STATES = (LetterState.ISSUED, LetterState.ACKNOWLEDGED, LetterState.RETURNE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterFilter:
-    """What to look for; None means any. `units` None means every unit."""
+class Sight:
+    """The letters that exist for somebody; every question about letters is kept to it.
 
+    What lies outside is left out by the query itself, so that it costs and counts what
+    an absent letter does. The defaults are the system's own sight: everything.
+    """
+
+    only_unit: str | None = None
+    """The one unit whose letters he may see."""
+    hidden_units: tuple[str, ...] = ()
+    """Units in whose matters he takes no part."""
+    hidden_subjects: tuple[str, ...] = ()
+    """Keys of himself and of those close to him."""
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """Return the conditions."""
+        found: list[ColumnElement[bool]] = []
+        if self.only_unit is not None:
+            found.append(LetterRow.addressee == self.only_unit)
+        if self.hidden_units:
+            about = LetterRow.subject_unit
+            found.append(LetterRow.addressee.not_in(self.hidden_units))
+            found.append(about.is_(None) | about.not_in(self.hidden_units))
+        if self.hidden_subjects:
+            found.append(LetterRow.subject_key.not_in(self.hidden_subjects))
+        return found
+
+
+EVERYTHING = Sight()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFilter:
+    """What to look for; None means any."""
+
+    sight: Sight
     case_id: str | None = None
     unit: str | None = None
-    only_unit: str | None = None
-    """The one unit that the asker may see."""
-    hidden_units: tuple[str, ...] = ()
-    """Units in whose matters the asker takes no part."""
-    hidden_subjects: tuple[str, ...] = ()
-    """Keys of the asker himself and of those close to him."""
     state: LetterState | None = None
     overdue_on: date | None = None
     """Only letters still unanswered whose day of reply is before this one."""
 
     def where(self) -> list[ColumnElement[bool]]:
         """Return the conditions."""
-        found: list[ColumnElement[bool]] = []
+        found = self.sight.where()
         if self.case_id is not None:
             found.append(LetterRow.case_id == self.case_id)
-        found += [
-            LetterRow.addressee == unit
-            for unit in (self.unit, self.only_unit)
-            if unit is not None
-        ]
-        if self.hidden_units:
-            found.append(LetterRow.addressee.not_in(self.hidden_units))
-        if self.hidden_subjects:
-            found.append(LetterRow.subject_key.not_in(self.hidden_subjects))
+        if self.unit is not None:
+            found.append(LetterRow.addressee == self.unit)
         if self.state is not None:
             found.append(LetterRow.state == self.state)
         if self.overdue_on is not None:
@@ -78,19 +98,23 @@ async def letter_of_case(session: AsyncSession, case_id: str) -> LetterRow | Non
     return found.one_or_none()
 
 
-async def lock_letter(session: AsyncSession, letter_id: str) -> LetterRow | None:
+async def lock_letter(
+    session: AsyncSession, letter_id: str, *, sight: Sight = EVERYTHING
+) -> LetterRow | None:
     """Return a letter with deadlines and replies, locked until the transaction ends."""
     found = await session.scalars(
-        _whole().where(LetterRow.id == letter_id).with_for_update()
+        _whole().where(LetterRow.id == letter_id, *sight.where()).with_for_update()
     )
     return found.one_or_none()
 
 
 async def find_letter(
-    session: AsyncSession, key: str, *, with_pdf: bool = False
+    session: AsyncSession, key: str, *, sight: Sight, with_pdf: bool = False
 ) -> LetterRow | None:
-    """Return a letter by its id or by its printed number."""
-    asked = _whole().where((LetterRow.id == key) | (LetterRow.number == key))
+    """Return a letter by its id or by its printed number, if it is in sight."""
+    asked = _whole().where(
+        (LetterRow.id == key) | (LetterRow.number == key), *sight.where()
+    )
     if with_pdf:
         asked = asked.options(undefer(LetterRow.pdf))
     return (await session.scalars(asked)).one_or_none()

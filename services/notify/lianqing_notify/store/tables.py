@@ -64,6 +64,7 @@ class LetterRow(Base):
     reply_due_on: Mapped[date]
     code: Mapped[str] = mapped_column(String(20), comment="verification code")
     subject_key: Mapped[str] = mapped_column(String(64), comment="for recusal")
+    subject_unit: Mapped[str | None] = mapped_column(String(32), comment="for recusal")
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     deadlines: Mapped[list["DeadlineRow"]] = relationship(

@@ -187,6 +187,7 @@ async def _write(
         reply_due_on=order.due(Duty.REPLY).due_on,
         code=code,
         subject_key=decided.subject_key,
+        subject_unit=decided.subject_unit,
         pdf=rendered.pdf,
         pdf_sha256=rendered.sha256,
     )

@@ -18,7 +18,7 @@ from lianqing_notify.usecases.desk import (
     finish,
 )
 from lianqing_notify.usecases.prompt_unit import prompt_of_return
-from lianqing_notify.usecases.views import may_see, show
+from lianqing_notify.usecases.views import show, sight_of
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.letters import (
     AcceptReply,
@@ -87,8 +87,8 @@ async def _awaiting(
     letter_id: str, actor: Actor, *, step: Step, work: Work
 ) -> tuple[LetterRow, ReplyRow]:
     """Return the letter, moved by `step`, and its answer that waits for a verdict."""
-    letter = await lock_letter(work.session, letter_id)
-    if letter is None or not may_see(actor, letter):
+    letter = await lock_letter(work.session, letter_id, sight=sight_of(actor))
+    if letter is None:
         raise NotFoundError("这份文书")
     state = after(letter.state, step)
     waiting = [row for row in letter.replies if row.verdict is None]

@@ -3,17 +3,19 @@
 Source: domain 1.4, reply content; plan part 4.
 """
 
+from dataclasses import replace
+
 import structlog
 
 from lianqing_notify.domain.deadlines import Duty, is_overdue
 from lianqing_notify.domain.life import Step, after
 from lianqing_notify.domain.reply import lacking
 from lianqing_notify.errors import ReplyIncompleteError, StepRefusedError
-from lianqing_notify.store.letters import lock_letter, reply_of_submission
+from lianqing_notify.store.letters import Sight, lock_letter, reply_of_submission
 from lianqing_notify.store.tables import LetterRow, ReplyRow
 from lianqing_notify.usecases.desk import Desk, finish
 from lianqing_notify.usecases.prompt_unit import prompt_of_refusal
-from lianqing_notify.usecases.views import show
+from lianqing_notify.usecases.views import show, sight_of
 from lianqing_shared.contracts.letters import (
     EnterReply,
     LetterReplied,
@@ -47,7 +49,8 @@ async def reply_from_unit(
     async with desk.database.work(actor=f"unit:{unit}") as work:
         if not await work.first_seen([message_id]):
             return
-        letter = await _own_letter(said.letter_id, unit, work=work)
+        sight = Sight(only_unit=unit)
+        letter = await _own_letter(said.letter_id, sight, work=work)
         known = await reply_of_submission(work.session, submission)
         try:
             if known is None:
@@ -70,7 +73,8 @@ async def enter_reply(desk: Desk, asked: EnterReply, actor: Actor) -> LetterView
         ReplyIncompleteError: A part that the letter demands is missing.
     """
     async with desk.database.work(actor=actor.person_id) as work:
-        letter = await _own_letter(asked.letter_id, actor.unit, work=work)
+        sight = replace(sight_of(actor), only_unit=actor.unit)
+        letter = await _own_letter(asked.letter_id, sight, work=work)
         _take(
             letter,
             _body_of(asked),
@@ -81,9 +85,9 @@ async def enter_reply(desk: Desk, asked: EnterReply, actor: Actor) -> LetterView
     return await show(desk, asked.letter_id, actor)
 
 
-async def _own_letter(letter_id: str, unit: str, *, work: Work) -> LetterRow:
-    letter = await lock_letter(work.session, letter_id)
-    if letter is None or letter.addressee != unit:
+async def _own_letter(letter_id: str, sight: Sight, *, work: Work) -> LetterRow:
+    letter = await lock_letter(work.session, letter_id, sight=sight)
+    if letter is None:
         raise NotFoundError("这份文书")
     return letter
 

@@ -9,6 +9,7 @@ from lianqing_notify.domain.life import Step, steps_from
 from lianqing_notify.domain.numbers import read_number
 from lianqing_notify.store.letters import (
     LetterFilter,
+    Sight,
     count_letters,
     find_letter,
     search_letters,
@@ -28,24 +29,25 @@ from lianqing_shared.contracts.letters import (
 )
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.errors import NotFoundError
-from lianqing_shared.security.access import is_recused, may, own_subjects
+from lianqing_shared.security.access import may, own_subjects
 from lianqing_shared.working_days import WorkCalendar
 
 SEES_ALL = CENTRE_ROLES | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON}
 """Roles that work on every unit's letters, except where they are recused."""
 
 
-def may_see(actor: Actor, letter: LetterRow) -> bool:
-    """Return whether a letter to a unit exists for this person.
+def sight_of(actor: Actor) -> Sight:
+    """Return which letters exist for this person.
 
-    A unit's own people see what is addressed to them even though they are recused from
-    judging it; everyone else's recusal hides it.
+    A unit's own people see what is addressed to it even where a relation to their own
+    unit is declared, for the unit must answer; but nobody, there or elsewhere, sees a
+    letter about himself or somebody close to him: his colleagues answer it (P6).
     """
     if actor.holds(*SEES_ALL):
-        return not is_recused(
-            actor, unit=letter.addressee, subject_key=letter.subject_key
+        return Sight(
+            hidden_units=actor.recused_units, hidden_subjects=own_subjects(actor)
         )
-    return actor.unit == letter.addressee
+    return Sight(only_unit=actor.unit, hidden_subjects=own_subjects(actor))
 
 
 async def show_letter(desk: Desk, asked: ShowLetter, actor: Actor) -> LetterView:
@@ -65,8 +67,10 @@ async def show(
     """Return a letter as this person may see it."""
     now = desk.database.clock.now()
     async with desk.database.look() as session:
-        letter = await find_letter(session, key, with_pdf=with_pdf)
-        if letter is None or not may_see(actor, letter):
+        letter = await find_letter(
+            session, key, sight=sight_of(actor), with_pdf=with_pdf
+        )
+        if letter is None:
             raise NotFoundError("这份文书")
         view = await _view(session, [letter], actor, at=now)
     if not with_pdf:
@@ -77,13 +81,10 @@ async def show(
 async def search(desk: Desk, asked: SearchLetters, actor: Actor) -> LetterPage:
     """Look through the letters that this person may see, newest first."""
     now = desk.database.clock.now()
-    sees_all = actor.holds(*SEES_ALL)
     wanted = LetterFilter(
+        sight=sight_of(actor),
         case_id=asked.case_id,
         unit=asked.unit,
-        only_unit=None if sees_all else actor.unit,
-        hidden_units=actor.recused_units if sees_all else (),
-        hidden_subjects=own_subjects(actor) if sees_all else (),
         state=asked.state,
         overdue_on=beijing_day(now) if asked.overdue_only else None,
     )

@@ -1,8 +1,9 @@
 """Whose reports a person may see. Source: P1.3.1, P1.3.2; domain 8 (19)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+from lianqing_shared.security.access import own_subjects
 
 _CLERKS = (Role.ENTRY_CLERK, Role.VILLAGE_CLERK)
 
@@ -17,9 +18,18 @@ class Sight:
 
     unit: str | None = None
     writer: str | None = None
+    hidden_units: tuple[str, ...] = ()
+    """Units in whose matters he takes no part. Source: 监察法 Art. 67."""
+    hidden_subjects: tuple[str, ...] = ()
+    """Keys of himself and of those close to him."""
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every unit's reports are in sight, but for recusals."""
+        return self.unit is None and self.writer is None
 
     def shows(self, *, unit: str, writer: str | None, is_by_informant: bool) -> bool:
-        """Return whether one report may be seen."""
+        """Return whether one report may be seen, recusals aside."""
         is_own = writer is not None and writer == self.writer
         if self.unit is None:
             return self.writer is None or is_own
@@ -37,8 +47,9 @@ def sight_of(actor: Actor) -> Sight:
     An informant who saw his unit's reports, or a clerk who saw an informant's, would
     learn who had reported on whom.
     """
+    sight = Sight(hidden_units=actor.recused_units, hidden_subjects=own_subjects(actor))
     if actor.holds(*CENTRE_ROLES):
-        return Sight()
+        return sight
     if is_only_informant(actor):
-        return Sight(writer=actor.person_id)
-    return Sight(unit=actor.unit, writer=actor.person_id)
+        return replace(sight, writer=actor.person_id)
+    return replace(sight, unit=actor.unit, writer=actor.person_id)

@@ -98,10 +98,10 @@ class Desk:
         self, question: CountContributions, actor: Actor
     ) -> ContributionsPage:
         """Count for the registry what people reported."""
-        async with self._database.work(actor=actor.person_id) as work:
+        async with self._database.look() as session:
             return await count_contributions(
                 question,
-                work=work,
+                session=session,
                 key=self._key,
                 late_after=timedelta(days=self._settings.late_report_days),
             )

@@ -83,18 +83,37 @@ async def reports(
 
 
 def _seen(asked: Select[ReportRow], sight: Sight) -> Select[ReportRow]:
-    """Keep a question to what is in sight; the same rule as `Sight.shows`."""
+    """Keep a question to what is in sight; the same rule as `Sight.shows`.
+
+    Whatever concerns the reader is left out here, so that no count and no place in a
+    list can tell of it.
+    """
+    if sight.hidden_units:
+        about = ReportRow.subject_unit
+        asked = asked.where(about.is_(None) | about.not_in(sight.hidden_units))
+    if sight.hidden_subjects:
+        key = func.coalesce(ReportRow.subject_key, "")
+        asked = asked.where(key.not_in(sight.hidden_subjects))
     own = ReportRow.entered_by == sight.writer
     if sight.unit is None:
         return asked if sight.writer is None else asked.where(own)
     return asked.where(ReportRow.unit == sight.unit, own | ~ReportRow.is_by_informant)
 
 
-async def report(session: AsyncSession, report_id: str) -> ReportRow | None:
-    """Return one accepted report."""
-    return (
-        await session.scalars(select(ReportRow).where(ReportRow.report_id == report_id))
-    ).one_or_none()
+async def report(
+    session: AsyncSession, report_id: str, *, sight: Sight
+) -> ReportRow | None:
+    """Return one accepted report if it is in sight."""
+    asked = _seen(select(ReportRow).where(ReportRow.report_id == report_id), sight)
+    return (await session.scalars(asked)).one_or_none()
+
+
+async def without_key(session: AsyncSession, *, limit: int) -> Sequence[ReportRow]:
+    """Return reports whose subject's key was never computed."""
+    found = await session.scalars(
+        select(ReportRow).where(ReportRow.subject_key.is_(None)).limit(limit)
+    )
+    return found.all()
 
 
 async def count_by_outcome(session: AsyncSession) -> dict[Outcome, int]:

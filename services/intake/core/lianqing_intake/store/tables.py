@@ -67,6 +67,10 @@ class ReportRow(Base):
     )
     verification: Mapped[Verification | None] = mapped_column(EnumText(Verification))
     title: Mapped[Personal | None] = mapped_column(PersonalText)
+    subject_unit: Mapped[str | None] = mapped_column(String(40))
+    subject_key: Mapped[str | None] = mapped_column(
+        String(64), comment="for recusal; empty where nothing of the subject is kept"
+    )
     body: Mapped[bytes | None] = mapped_column(
         Octets, comment="the report's JSON without the sealed reporter"
     )

@@ -5,7 +5,7 @@ the same receipt again; with another body it is refused and what was first recei
 stands. Source: plan P1.3.1, P2.1, P2.2; architecture section 4.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lianqing_intake.domain.receiving import CHANGED, Incoming, Verdict, receipt
@@ -14,6 +14,7 @@ from lianqing_intake.domain.screening import (
     is_above_the_town,
     reason_to_reject,
 )
+from lianqing_intake.domain.subjects import About, about
 from lianqing_intake.errors import UnitNotYetKnownError
 from lianqing_intake.store.reports import (
     add_reports,
@@ -34,8 +35,12 @@ from lianqing_shared.contracts.reports import (
 from lianqing_shared.contracts.topology import SUBMIT_REPORT
 from lianqing_shared.db import Work, quarantine
 from lianqing_shared.ids import new_id
-from lianqing_shared.security.digests import keyed_digest, plain_name, subject_key
+from lianqing_shared.security.digests import keyed_digest, plain_name
 from lianqing_shared.security.signing import Signer
+
+Subjects = Mapping[tuple[str, str], Subject]
+"""Unit and submission id to whom it is about, with the unit's code where known."""
+_NOBODY = About()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +80,9 @@ async def accept_reports(
         )
     ]
     judged = await _number(judged, work=work)
-    await _store(judged, work=work)
-    await _tell_grading(judged, work=work, office=office)
+    subjects = await _subjects(judged, work=work)
+    await _store(judged, subjects, work=work, office=office)
+    _tell_grading(judged, subjects, work=work, office=office)
     _tell_units(judged, work=work, signer=office.signer)
     return judged
 
@@ -166,8 +172,24 @@ def _with_number(one: Judged, numbered: dict[tuple[str, str], Judged]) -> Judged
     return replace(one, verdict=found.verdict)
 
 
-async def _store(judged: Iterable[Judged], *, work: Work) -> None:
+async def _subjects(judged: Iterable[Judged], *, work: Work) -> Subjects:
+    """Return whom the new submissions are about, by identity; of no superior's."""
+    reports = {
+        _identity(one): one.incoming.report.subject
+        for one in judged
+        if one.is_new and not one.is_above and one.incoming.report is not None
+    }
+    names = await units_named(
+        work.session, (subject.unit_name for subject in reports.values())
+    )
+    return {at: _found(subject, names) for at, subject in reports.items()}
+
+
+async def _store(
+    judged: Iterable[Judged], subjects: Subjects, *, work: Work, office: Office
+) -> None:
     fresh = [one for one in judged if one.is_new]
+    concerned = {at: about(one, office.digest_key) for at, one in subjects.items()}
     await add_reports(
         work.session,
         [
@@ -183,6 +205,8 @@ async def _store(judged: Iterable[Judged], *, work: Work) -> None:
                 "entered_by": one.incoming.entered_by,
                 "is_by_informant": one.incoming.is_by_informant,
                 "title": _title(one),
+                "subject_unit": concerned.get(_identity(one), _NOBODY).unit,
+                "subject_key": concerned.get(_identity(one), _NOBODY).key or "",
                 "body": _kept_body(one),
             }
             for one in fresh
@@ -236,25 +260,18 @@ def _kept_body(one: Judged) -> bytes | None:
     return report.model_dump_json(exclude={"sealed_reporter"}).encode()
 
 
-async def _tell_grading(
-    judged: Iterable[Judged], *, work: Work, office: Office
+def _tell_grading(
+    judged: Iterable[Judged], subjects: Subjects, *, work: Work, office: Office
 ) -> None:
-    accepted = [
-        (one, one.incoming.report)
-        for one in judged
-        if one.is_new
-        and one.verdict.outcome is Outcome.ACCEPTED
-        and one.incoming.report is not None
-    ]
-    names = await units_named(
-        work.session, (report.subject.unit_name for _, report in accepted)
-    )
-    for one, report in accepted:
-        subject = _found(report.subject, names)
-        work.say(
-            _event(one, report, subject, work=work, key=office.digest_key),
-            message_id=one.verdict.report_id,
-        )
+    for one in judged:
+        report = one.incoming.report
+        is_accepted = one.verdict.outcome is Outcome.ACCEPTED
+        if one.is_new and is_accepted and report is not None:
+            subject = subjects[_identity(one)]
+            work.say(
+                _event(one, report, subject, work=work, key=office.digest_key),
+                message_id=one.verdict.report_id,
+            )
 
 
 def _found(subject: Subject, names: dict[str, str]) -> Subject:
@@ -268,11 +285,7 @@ def _found(subject: Subject, names: dict[str, str]) -> Subject:
 def _event(
     one: Judged, report: ReportBody, subject: Subject, *, work: Work, key: bytes
 ) -> ReportAccepted:
-    about = subject_key(
-        key,
-        unit=subject.unit or plain_name(subject.unit_name),
-        person_name=subject.person_name.reveal() if subject.person_name else None,
-    )
+    concerned = about(subject, key).key or ""
     return ReportAccepted.model_construct(
         report_id=one.verdict.report_id or "",
         report_no=one.verdict.report_no or "",
@@ -280,8 +293,8 @@ def _event(
         content_class=report.content_class,
         source=report.source,
         subject=subject,
-        subject_key=about,
-        source_key=keyed_digest(key, _origin(one.incoming, report, about)),
+        subject_key=concerned,
+        source_key=keyed_digest(key, _origin(one.incoming, report, concerned)),
         title=report.title,
         occurred_on=report.occurred_on,
         reported_at=report.reported_at,
@@ -290,14 +303,14 @@ def _event(
     )
 
 
-def _origin(incoming: Incoming, report: ReportBody, about: str) -> str:
+def _origin(incoming: Incoming, report: ReportBody, concerned: str) -> str:
     """Name where information comes from, so that distinct origins can be counted.
 
     Each informant is an origin of his own, but only within one matter: across matters
     his reports have nothing in common on the log, so nobody can put them together.
     """
     if incoming.is_by_informant:
-        matter = f"{about}\0{report.facts.behaviour}"
+        matter = f"{concerned}\0{report.facts.behaviour}"
         return f"informant\0{incoming.entered_by}\0{matter}"
     return f"source\0{incoming.unit}\0{report.source}"
 

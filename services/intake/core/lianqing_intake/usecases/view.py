@@ -8,10 +8,16 @@ class _Kept(ReportBody):
     """A stored body; the sealed reporter was taken out."""
 
 
+def kept_body(row: ReportRow) -> ReportBody | None:
+    """Return what a submission said; None where it is not kept or not readable."""
+    if row.body is None or row.outcome is Outcome.QUARANTINED:
+        return None
+    return _Kept.model_validate_json(row.body)
+
+
 def report_view(row: ReportRow) -> ReportView:
     """Return a report as its unit and the centre see it; never the reporter."""
-    readable = row.body is not None and row.outcome is not Outcome.QUARANTINED
-    said = _Kept.model_validate_json(row.body or b"") if readable else None
+    said = kept_body(row)
     shown = (
         said.model_dump(exclude={"submission_id", "sealed_reporter", "origin"})
         if said
