@@ -12,7 +12,12 @@ from nats.aio.msg import Msg
 from lianqing_shared.bus.accounts import admit_unit, dismiss_unit, rotate_unit
 from lianqing_shared.contracts.topology import LETTER_SERVED, SUBMIT_REPORT
 from lianqing_shared.errors import NotFoundError
-from lianqing_shared.security.authority import Authority, UnitCredential, key_of
+from lianqing_shared.security.authority import (
+    Authority,
+    UnitCredential,
+    key_of,
+    staged_units,
+)
 from lianqing_shared.testing.nats import SecuredNats, settle
 from tests.integration.buses import connected, connected_as, installed, publish
 
@@ -170,7 +175,7 @@ async def test_what_is_refused_by_the_registry_changes_nothing(
 
     again = Authority(secured.folder)
     assert again.issue_unit(village.code) == village
-    assert again.staged() == (f"unit-{village.code}",)
+    assert staged_units(secured.folder) == (f"unit-{village.code}",)
     assert await is_let_in(secured, village.credentials, village.code)
 
 
@@ -216,7 +221,7 @@ async def test_rotating_can_be_cut_off_anywhere_and_given_again(
     fresh = await rotate_unit(secured.url, after, village.code, record=registry.record)
 
     assert registry.keys[-1] == fresh.public_key == key_public(fresh.credentials)
-    assert f"unit-{village.code}" not in after.staged()
+    assert f"unit-{village.code}" not in staged_units(secured.folder)
     assert await is_let_in(secured, fresh.credentials, village.code)
     assert not await is_let_in(secured, stolen, village.code)
 

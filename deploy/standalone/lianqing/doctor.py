@@ -4,7 +4,7 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from lianqing import bus_check
+from lianqing import bus_check, town_check
 from lianqing.desk import open_client
 from lianqing.findings import Finding, Report, checked
 from lianqing.launcher import ports, ready
@@ -33,6 +33,7 @@ _PRIVATE = 0o077
 async def examine(folder: DataFolder) -> Report:
     """Look at what lies there, and at what runs if it runs."""
     findings = [_versions(), _disk(folder.root), _secrets(folder)]
+    findings += town_check.findings(folder)
     state = run_state.read(folder) if holder(folder) is not None else None
     if state is None:
         findings.append(_not_running(folder))

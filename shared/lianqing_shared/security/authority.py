@@ -88,6 +88,12 @@ def issued_units(folder: Path) -> tuple[str, ...]:
     return tuple(_Issued.model_validate_json(path.read_bytes()).units)
 
 
+def staged_units(folder: Path) -> tuple[str, ...]:
+    """Return the accounts whose replacement was begun and does not count yet."""
+    found = sorted((folder / "creds").glob(f"*{_STAGED}"))
+    return tuple(path.name.removesuffix(_STAGED) for path in found)
+
+
 class Authority:
     """Make or load the keys under a data folder, and sign with them."""
 
@@ -204,11 +210,6 @@ class Authority:
             counts = users.get(name)
             if key is not None and counts and counts.public_key == key.public:
                 staged.replace(self.credentials(name))
-
-    def staged(self) -> tuple[str, ...]:
-        """Return the units whose replacement was begun and does not count yet."""
-        found = sorted(self._credentials.glob(f"*{_STAGED}"))
-        return tuple(path.name.removesuffix(_STAGED) for path in found)
 
     def revoke_unit(self, code: str) -> AccountToken:
         """Make the unit's credential void and return the account to be pushed.

@@ -7,7 +7,8 @@ from rich.text import Text
 
 from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, Data, Output, OutputForm
-from lianqing.doctor import Report, examine
+from lianqing.doctor import examine
+from lianqing.findings import Report
 from lianqing.launcher.folder import find
 from lianqing.text import say
 

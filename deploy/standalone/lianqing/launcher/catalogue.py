@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lianqing.launcher.child import ProcessSpec
 from lianqing.launcher.folder import DataFolder
+from lianqing.launcher.town import LETTERS_FILE, UNITS_FILE, Town
 from lianqing_shared.security.service_keys import SIGNING
 
 SERVICES = ("registry", "intake", "grading", "notify", "console")
@@ -28,16 +29,18 @@ def stream_server(
 
 
 def services(
-    folder: DataFolder, *, bus_url: str, console_port: int, demo_password: str
+    folder: DataFolder,
+    *,
+    bus_url: str,
+    console_port: int,
+    town: Town,
+    demo_password: str | None = None,
 ) -> list[ProcessSpec]:
-    """Return how to run the five services."""
-    extra: dict[str, Mapping[str, str]] = {
-        "registry": {
-            "LIANQING_REGISTRY_DEMO_PASSWORD": demo_password,
-            # Sample people are tried out by whoever has the screen, not a phone.
-            "LIANQING_REGISTRY_TOTP_ROLES": "[]",
-        },
-        "console": {"LIANQING_CONSOLE_PORT": str(console_port)},
+    """Return how to run the five services; sample people only with their password."""
+    extra = {**_town_environment(folder, town, demo_password)}
+    extra["console"] = {
+        **extra.get("console", {}),
+        "LIANQING_CONSOLE_PORT": str(console_port),
     }
     return [
         ProcessSpec(
@@ -52,6 +55,23 @@ def services(
         )
         for position, name in enumerate(SERVICES)
     ]
+
+
+def _town_environment(
+    folder: DataFolder, town: Town, demo_password: str | None
+) -> dict[str, Mapping[str, str]]:
+    """Return what each service is told of the town; a real one has nothing sample."""
+    if town.is_real:
+        return {
+            "registry": {"LIANQING_REGISTRY_TOWN": str(folder.root / UNITS_FILE)},
+            "notify": {"LIANQING_NOTIFY_TOWN": str(folder.root / LETTERS_FILE)},
+            "console": {"LIANQING_CONSOLE_TOWN": town.name},
+        }
+    # Sample people are tried out by whoever has the screen, not a phone.
+    sample = {"LIANQING_REGISTRY_TOTP_ROLES": "[]"}
+    if demo_password is not None:
+        sample["LIANQING_REGISTRY_DEMO_PASSWORD"] = demo_password
+    return {"registry": sample}
 
 
 def service_environment(

@@ -13,10 +13,11 @@ from rich.text import Text
 from lianqing.launcher.accounts import GREETED, Account
 from lianqing.launcher.folder import DataFolder
 from lianqing.launcher.state import RunState
+from lianqing.launcher.town import LETTERS_FILE, Town
 from lianqing.text import say
 
 
-def greeting(
+def sample(
     state: RunState,
     folder: DataFolder,
     accounts: Sequence[Account],
@@ -45,8 +46,27 @@ def greeting(
             ),
             style="dim",
         ),
+        Padding(Text(_rehearsal(), style="yellow"), (1, 0, 0, 0)),
         Padding(_commands(folder), (1, 0, 0, 0)),
     )
+    return _framed(body)
+
+
+def real(state: RunState, folder: DataFolder, town: Town) -> RenderableType:
+    """Return the address of a real town's console and what comes next."""
+    body = Group(
+        Text.assemble(
+            (say("登录窗口  ", "Console   "), "dim"),
+            (state.console_url, "bold underline cyan"),
+            f"  {town.name}",
+        ),
+        Padding(Text(_first_steps(folder)), (1, 0, 0, 0)),
+        Padding(_commands(folder), (1, 0, 0, 0)),
+    )
+    return _framed(body)
+
+
+def _framed(body: RenderableType) -> RenderableType:
     return Panel(
         body,
         title=Text("廉情已启动 · lianqing is up", style="bold green"),
@@ -54,6 +74,31 @@ def greeting(
         box=box.ROUNDED,
         padding=(1, 2),
         expand=False,
+    )
+
+
+def _rehearsal() -> str:
+    return say(
+        "这是演练：单位和人员都是示例，不要录入真实线索。正式启用请另选空目录运行\n"
+        "lianqing up --data 目录 --town 本镇单位.yaml（见“正式启用的第一天”）。",
+        "A rehearsal with invented units and people: enter nothing real. For real,\n"
+        "in an empty folder: lianqing up --data DIR --town UNITS.yaml",
+    )
+
+
+def _first_steps(folder: DataFolder) -> str:
+    data = f"--data {shlex.quote(str(folder.root))}"
+    return say(
+        "接下来（第一天）：\n"
+        "1. 三位管理员分别登录，修改初始口令，设置动态口令；\n"
+        "2. 添加人员，由另外两人同意其角色；\n"
+        f"3. 发给各单位凭证：lianqing unit add 单位代码 {data} --as sysadmin；\n"
+        f"4. 在 {folder.root / LETTERS_FILE} 填写制发文书的机关，重新启动。",
+        "Next, on the first day:\n"
+        "1. the three administrators log in, change passwords, set second factors;\n"
+        "2. people are added, their roles agreed to by two others;\n"
+        f"3. units get credentials: lianqing unit add CODE {data} --as sysadmin;\n"
+        f"4. the organs that issue letters go into {folder.root / LETTERS_FILE}.",
     )
 
 

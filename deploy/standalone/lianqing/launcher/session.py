@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from lianqing.demo.cast import Cast
 from lianqing.demo.play import play_all
 from lianqing.errors import CommandError
-from lianqing.launcher import catalogue, credentials, idle, units
-from lianqing.launcher.accounts import write_accounts
+from lianqing.launcher import catalogue, credentials, greeting, idle, units
+from lianqing.launcher.accounts import ACCOUNTS, write_accounts
 from lianqing.launcher.folder import DataFolder
-from lianqing.launcher.greeting import greeting
 from lianqing.launcher.probes import Probes
 from lianqing.launcher.tell import Teller
 from lianqing.launcher.up import Running, Wishes, running
@@ -38,9 +37,7 @@ class Session:
         async with running(
             self.folder, self.wishes, clock=self.clock, tell=self.tell
         ) as up:
-            cast = Cast(up.client, self.wishes.demo_password, self.folder)
-            accounts = write_accounts(self.folder, self.wishes.demo_password)
-            await credentials.record(up, cast, clock=self.clock)
+            cast = await self._cast(up)
             if self.demo:
                 count = await self._write_files()
                 self.tell.done(
@@ -49,14 +46,26 @@ class Session:
             probes = Probes(up, self.clock)
             await self._start_adapters(up, probes)
             up.supervisor.mark_ready()
-            block = greeting(
-                up.supervisor.state,
-                self.folder,
-                accounts,
-                password=self.wishes.demo_password,
-            )
-            self.tell.console.print(block)
+            self._greet(up)
             return await self._stay(up, cast, probes)
+
+    async def _cast(self, up: Running) -> Cast | None:
+        """Return the sample people, who are known by now; None in a real town."""
+        password = self.wishes.demo_password
+        if password is None:
+            return None
+        cast = Cast(up.client, password, self.folder)
+        write_accounts(self.folder, password)
+        await credentials.record(up, cast, clock=self.clock)
+        return cast
+
+    def _greet(self, up: Running) -> None:
+        state, password = up.supervisor.state, self.wishes.demo_password
+        if password is None:
+            block = greeting.real(state, self.folder, self.wishes.town)
+        else:
+            block = greeting.sample(state, self.folder, ACCOUNTS, password=password)
+        self.tell.console.print(block)
 
     async def _write_files(self) -> int:
         process = await asyncio.create_subprocess_exec(
@@ -81,8 +90,8 @@ class Session:
         places = units.runnable(self.folder)
         up.supervisor.start([catalogue.adapter(self.folder, one) for one in places])
 
-    async def _stay(self, up: Running, cast: Cast, probes: Probes) -> int:
-        story = asyncio.create_task(self._play(cast)) if self.demo else None
+    async def _stay(self, up: Running, cast: Cast | None, probes: Probes) -> int:
+        story = asyncio.create_task(self._play(cast)) if self.demo and cast else None
         try:
             if not self.exit_when_idle:
                 await asyncio.Event().wait()

@@ -17,12 +17,15 @@ SAMPLE_UNITS = ("court", "police", "finance")
 _ROOMS = ("inbox", "letters", "unused")
 
 
-def prepare(folder: DataFolder, authority: Authority, *, bus_url: str) -> None:
+def prepare(
+    folder: DataFolder, authority: Authority, *, bus_url: str, samples: bool = True
+) -> None:
     """Issue what is missing and write each unit's settings for this run's address.
 
-    A unit whose credential was revoked keeps its folder and gets nothing new.
+    A unit whose credential was revoked keeps its folder and gets nothing new. Without
+    `samples`, in a real town, no unit gets anything before it is added.
     """
-    for code in SAMPLE_UNITS:
+    for code in SAMPLE_UNITS if samples else ():
         if code not in authority.units():
             authority.issue_unit(code)
         if not (folder.units / code / FILE_NAME).is_file():

@@ -13,8 +13,10 @@ from lianqing.launcher import state as run_state
 from lianqing.launcher.child import end_left_over
 from lianqing.launcher.folder import DataFolder
 from lianqing.launcher.lock import hold
+from lianqing.launcher.opening import open_town
 from lianqing.launcher.supervisor import Supervisor
 from lianqing.launcher.tell import Teller
+from lianqing.launcher.town import Town
 from lianqing.text import say
 from lianqing_shared.bus.accounts import check_server
 from lianqing_shared.bus.connect import connect
@@ -33,8 +35,10 @@ _LEFT_OVER_PATIENCE_S = 5.0
 class Wishes:
     """What the person asked for."""
 
+    town: Town
     port: int | None = None
-    demo_password: str
+    demo_password: str | None = None
+    """Of the sample people; None in a real town, which has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,12 @@ async def _bring_up(
 ) -> Running:
     folder = supervisor.folder
     authority = await asyncio.to_thread(_prepare, folder, clock)
-    units.prepare(folder, authority, bus_url=supervisor.state.bus_url)
+    units.prepare(
+        folder,
+        authority,
+        bus_url=supervisor.state.bus_url,
+        samples=not wishes.town.is_real,
+    )
     tell.done(say("密钥、账户和单位目录就绪", "keys, accounts and unit folders"))
     await _start_bus(supervisor, authority)
     tell.done(
@@ -129,14 +138,16 @@ async def _bring_up(
             f"nats-server on port {supervisor.state.bus_port}, every message synced",
         )
     )
-    supervisor.start(
-        catalogue.services(
-            folder,
-            bus_url=supervisor.state.bus_url,
-            console_port=supervisor.state.console_port,
-            demo_password=wishes.demo_password,
-        )
+    services = catalogue.services(
+        folder,
+        bus_url=supervisor.state.bus_url,
+        console_port=supervisor.state.console_port,
+        town=wishes.town,
+        demo_password=wishes.demo_password,
     )
+    if not wishes.town.is_open:
+        await open_town(folder, services[0], console=tell.console)
+    supervisor.start(services)
     connection = await connect(
         supervisor.state.bus_url,
         name=Principal.DESK.value,
