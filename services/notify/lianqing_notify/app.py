@@ -8,8 +8,10 @@ from lianqing_notify.entrypoints import bus, timers
 from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import read_town
 from lianqing_notify.settings import NotifySettings
+from lianqing_notify.store.hidden import hidden_from
 from lianqing_notify.store.tables import Base
 from lianqing_notify.usecases.desk import Desk
+from lianqing_shared.bus.auditing import AuditDesk
 from lianqing_shared.bus.runtime import Context, run_service
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.faces import FontsMissingError
@@ -43,6 +45,7 @@ def build(context: Context[NotifySettings]) -> None:
     )
     _say_which_fonts(desk.typesetter)
     bus.register(context.bus, desk)
+    AuditDesk(context.database, hides=hidden_from).register(context.bus)
     timers.register(context, desk)
 
 

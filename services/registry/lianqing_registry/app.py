@@ -10,6 +10,7 @@ from lianqing_registry.domain.sessions import SessionRule
 from lianqing_registry.entrypoints.accounts import AccountDesk
 from lianqing_registry.entrypoints.checkpoints import CheckpointDesk
 from lianqing_registry.entrypoints.conduct import ConductDesk
+from lianqing_registry.entrypoints.duties import DutyDesk
 from lianqing_registry.entrypoints.informants import InformantDesk
 from lianqing_registry.entrypoints.people import PeopleDesk
 from lianqing_registry.entrypoints.role_changes import RoleDesk
@@ -18,14 +19,18 @@ from lianqing_registry.entrypoints.units import UnitDesk
 from lianqing_registry.gateways.contributions import Intake
 from lianqing_registry.gateways.papers.typesetter import PaperPress
 from lianqing_registry.gateways.passwords import Passwords
+from lianqing_registry.gateways.score_rules import read_score_rule
 from lianqing_registry.gateways.town_files import read_calendars, read_town
 from lianqing_registry.gateways.vault import Vault
 from lianqing_registry.settings import RegistrySettings
 from lianqing_registry.store.tables import Base
 from lianqing_registry.usecases.bootstrap_people import bootstrap_people
 from lianqing_registry.usecases.change_informant import expire_informants
+from lianqing_registry.usecases.check_network import check_nightly
 from lianqing_registry.usecases.find_informant import Keeper
 from lianqing_registry.usecases.forget_old import forget_old
+from lianqing_registry.usecases.hide_from_audit import hidden_from
+from lianqing_registry.usecases.import_units import say_unsaid
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.say_officers import (
     say_officers,
@@ -36,6 +41,7 @@ from lianqing_registry.usecases.seed_town import (
     seed_people,
     seed_units,
 )
+from lianqing_shared.bus.auditing import AuditDesk
 from lianqing_shared.bus.runtime import Context, run_service
 from lianqing_shared.clock import SystemClock
 from lianqing_shared.contracts.auditing import AuditedService
@@ -50,6 +56,9 @@ from lianqing_shared.security.signing import Signer
 MIGRATIONS = "lianqing_registry.store.migrations"
 _DIGEST_KEY_BYTES = 32
 _HOUR_S = 3600.0
+_LOOK_S = 300.0
+"""How often to see whether the nightly check is due."""
+_SECOND_S = 1.0
 _MINUTE_S = 60.0
 
 
@@ -83,14 +92,22 @@ async def build(context: Context[RegistrySettings]) -> None:
             press=PaperPress(settings.font_folders),
         ),
         ConductDesk(database, digest_key=gate.digest_key),
+        DutyDesk(database, digest_key=gate.digest_key),
         SessionDesk(database, gate),
         AccountDesk(database, gate),
         RoleDesk(database),
         CheckpointDesk(database, keys=_keys(settings)),
+        AuditDesk(database, hides=hidden_from),
     ):
         desk.register(context.bus)
     context.every(_HOUR_S, lambda: forget_old(database))
+    context.every(_LOOK_S, lambda: _check(database, gate.digest_key))
+    context.every(_SECOND_S, lambda: say_unsaid(database))
     context.every(_MINUTE_S, lambda: _expire(database))
+
+
+async def _check(database: Database, digest_key: bytes) -> None:
+    await check_nightly(database, digest_key=digest_key)
 
 
 async def seed(

@@ -28,7 +28,7 @@ async def list_interferences(
     place = after
     while len(found) <= limit:
         rows = await interferences.older(work.session, than=place, limit=_READ_AT_ONCE)
-        found += [row for row in rows if may_read(actor, _entry(row))]
+        found += [row for row in rows if may_read(actor, entry_of(row))]
         if len(rows) < _READ_AT_ONCE:
             break
         place = rows[-1].interference_id
@@ -53,7 +53,8 @@ async def views(
     )
 
 
-def _entry(row: InterferenceRow) -> Entry:
+def entry_of(row: InterferenceRow) -> Entry:
+    """Return what decides who may read an entry."""
     free = (row.asker_name, row.about_name, row.text, row.response)
     return Entry(
         asker_id=row.asker_id,
