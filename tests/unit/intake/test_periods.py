@@ -48,6 +48,14 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
 
 
+def is_paused(terms: list[ScheduleTerm], when: date) -> bool:
+    """Return whether the term of a day asks for nothing."""
+    day = when.date() if isinstance(when, datetime) else when
+    begun = [one for one in terms if one.valid_from <= day]
+    last = max(one.valid_from for one in begun)
+    return [one for one in begun if one.valid_from == last][-1].rhythm is Rhythm.NONE
+
+
 @given(st.lists(terms_of(DUTIES), min_size=1, max_size=4), st.integers(0, 400))
 def test_periods_tile_time_whatever_terms_follow_each_other(
     terms: list[ScheduleTerm], days: int
@@ -76,6 +84,8 @@ def test_without_duty_there_is_a_pause_and_never_an_overlap(
 
     for one, following in pairwise(found):
         assert one.ends_at <= following.starts_at
+    for one in found:
+        assert not any(is_paused(terms, day) for day in (one.starts_at, one.due_day))
 
 
 @given(terms_of(DUTIES), terms_of(DUTIES), st.integers(1, 300))
@@ -182,3 +192,16 @@ def test_nobody_owes_before_he_has_a_schedule_or_with_none() -> None:
     assert cut(until=at("2026-11-24T00:00")) == []
     assert cut(a_term(Rhythm.NONE), until=at("2026-11-24T00:00")) == []
     assert cut(a_term(), until=at("2025-12-31T23:59")) == []
+
+
+def test_what_would_fall_due_in_a_pause_is_not_owed() -> None:
+    found = cut(
+        a_term(),
+        a_term(Rhythm.NONE, date(2026, 11, 24)),
+        a_term(valid_from=date(2026, 12, 7)),
+        until=at("2026-12-31T00:00"),
+    )
+
+    # November was due on the 27th, within the pause; word is owed from 7 December on.
+    assert [one.key for one in found[-3:]] == ["2026-10", "2026-12", "2027-01"]
+    assert found[-2].starts_at == at("2026-12-07T00:00")

@@ -7,7 +7,7 @@ from lianqing_registry.errors.units import (
     UnitSuspendedError,
 )
 from lianqing_registry.store import units
-from lianqing_registry.store.schedules import schedule_of_unit
+from lianqing_registry.store.schedules import schedules_of
 from lianqing_registry.store.tables import UnitRow, UnitVersionRow
 from lianqing_shared.contracts.network import UnitChanged, UnitStatus, UnitView
 from lianqing_shared.contracts.units import UnitChange
@@ -52,9 +52,9 @@ async def say_unit(work: Work, row: UnitRow) -> UnitView:
     row.version += 1
     row.said = row.version
     await work.session.flush()
-    schedule = await schedule_of_unit(work.session, row)
+    schedules = await schedules_of(work.session, [row.code])
     view = (await units.view(work.session, row.code)).model_copy(
-        update={"schedule": schedule}
+        update={"schedule": schedules[row.code]}
     )
     keys = await units.keys(work.session, row.code)
     work.say(UnitChanged(unit=view, version=row.version, at=work.now, keys=keys))

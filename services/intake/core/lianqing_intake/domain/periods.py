@@ -2,7 +2,8 @@
 
 Periods of one unit follow each other without gap or overlap as long as it owes word. A
 new term counts from the end of the period that is running, so a change never cuts a
-period short and never makes a past one late. All days are Beijing's, which has no
+period short and never makes a past one late. Only a term without duty counts at once:
+what would have fallen due in it is not owed. All days are Beijing's, which has no
 summer time. Source: P1.3.1 "on time"; domain 1.5.
 """
 
@@ -74,18 +75,23 @@ def periods(
 
     `terms` come in any order; of several for one day the last one counts.
     """
-    ordered = sorted(terms, key=lambda term: term.valid_from)
+    of_days = {term.valid_from: term for term in terms}
+    ordered = [of_days[day] for day in sorted(of_days)]
     used: set[str] = set()
     at = _midnight(ordered[0].valid_from) if ordered else until + _DAY
     while at <= until:
         term = [one for one in ordered if _midnight(one.valid_from) <= at][-1]
         if term.rhythm is Rhythm.NONE:
-            later = [m for one in ordered if (m := _midnight(one.valid_from)) > at]
-            if not later:
+            resumed = _resumed(ordered, after=at)
+            if resumed is None:
                 return
-            at = later[0]
+            at = resumed
             continue
         end = _next(term, calendar, after=at, used=used)
+        pause = _next_pause(ordered, after=at)
+        if pause is not None and end.due_at > pause:
+            at = pause
+            continue
         used.add(end.key)
         following = _next(term, calendar, after=end.at, used=used)
         yield Period(
@@ -97,6 +103,22 @@ def periods(
             closes_at=following.due_at,
         )
         at = end.at
+
+
+def _next_pause(ordered: Sequence[ScheduleTerm], *, after: datetime) -> datetime | None:
+    """Return when the unit will owe nothing for a time, None if never again."""
+    pauses = (
+        moment
+        for one in ordered
+        if one.rhythm is Rhythm.NONE and (moment := _midnight(one.valid_from)) > after
+    )
+    return next(pauses, None)
+
+
+def _resumed(ordered: Sequence[ScheduleTerm], *, after: datetime) -> datetime | None:
+    """Return when the next term begins, None if none does."""
+    later = (_midnight(one.valid_from) for one in ordered)
+    return next((moment for moment in later if moment > after), None)
 
 
 def _next(
