@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
+from importlib.resources import files
 
 import pytest
 from sqlalchemy import insert, inspect, select, text
@@ -17,20 +18,23 @@ from lianqing_registry.errors.accounts import (
 )
 from lianqing_registry.errors.units import UnitTakenError
 from lianqing_registry.gateways.town_files import read_town
-from lianqing_registry.store.tables import Base, ClerkRow, CredentialRow, InformantRow
+from lianqing_registry.store.tables import (
+    Base,
+    ClerkRow,
+    CredentialRow,
+    InformantTermRow,
+)
 from lianqing_registry.usecases.add_unit import add_unit
 from lianqing_registry.usecases.appoint_clerk import appoint_clerk, dismiss_clerk
-from lianqing_registry.usecases.keep_informants import apply_informant, file_informant
 from lianqing_registry.usecases.ledger import ledger
 from lianqing_registry.usecases.open_session import open_session, renew_session
 from lianqing_registry.usecases.record_credential import record_credential
 from lianqing_registry.usecases.seed_town import seed_people
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import PersonView
-from lianqing_shared.contracts.informants import Background, InformantView
+from lianqing_shared.contracts.informants import InformantFiled
 from lianqing_shared.contracts.network import UnitChanged, UnitView
 from lianqing_shared.contracts.people import Role
-from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db.engine import open_engine
 from lianqing_shared.db.migrations import migrate
@@ -46,9 +50,9 @@ from tests.unit.registry.builders import (
     an_actor,
     cheap_passwords,
 )
+from tests.unit.registry.informant_kit import Office
 
 DIRECTOR = an_actor(Role.CENTRE_DIRECTOR)
-HEAD = an_actor(Role.UNIT_HEAD, unit="court", person="pe_" + "1" * 26)
 
 
 @pytest.fixture
@@ -153,17 +157,17 @@ async def test_the_database_itself_keeps_one_credential_in_force(
 async def test_the_database_itself_refuses_filing_by_the_applicant(
     database: Database,
 ) -> None:
-    with pytest.raises(IntegrityError):
+    applied = await Office(database).apply()
+
+    with pytest.raises(IntegrityError, match="four_eyes"):
         await insert_row(
             database,
-            InformantRow,
-            person_id="pe_x",
-            name=Personal("申某"),
-            background=Background.CPPCC,
-            recruiter="court",
-            state="filed",
-            applied_at=START,
-            applied_by="pe_1",
+            InformantTermRow,
+            person_id=applied.person_id,
+            number=2,
+            months=36,
+            asked_at=START,
+            asked_by="pe_1",
             filed_at=START,
             filed_by="pe_1",
             filing_year=2026,
@@ -204,28 +208,19 @@ async def test_keys_recorded_at_once_leave_the_newest_in_force(
 async def test_filing_numbers_are_gap_free_when_many_file_at_once(
     database: Database, twin: Database
 ) -> None:
-    applied = []
-    for number in range(12):
-        async with database.work() as work:
-            applied.append(
-                await apply_informant(
-                    work,
-                    HEAD,
-                    name=Personal(f"申某{number}"),
-                    background=Background.NON_PARTY,
-                    recruiter="court",
-                )
-            )
-
-    async def file(where: Database, informant: InformantView) -> InformantView:
-        async with where.work() as work:
-            return await file_informant(work, DIRECTOR, informant.person_id)
+    office, other = Office(database), Office(twin)
+    applied = [await office.apply(f"申某{number}") for number in range(12)]
 
     answers = await at_once(
-        *(file(twin if n % 2 else database, one) for n, one in enumerate(applied))
+        *(
+            (other if number % 2 else office).file(one.person_id)
+            for number, one in enumerate(applied)
+        )
     )
 
-    numbers = {one.filing_no for one in answers if isinstance(one, InformantView)}
+    numbers = {
+        one.informant.filing_no for one in answers if isinstance(one, InformantFiled)
+    }
     assert numbers == {f"备〔2026〕{number}号" for number in range(1, 13)}
     assert (await ledger(database.engine))["filing_gaps"] == 0
 
@@ -316,4 +311,6 @@ async def test_the_migrations_make_the_tables_that_the_code_uses(
         await engine.dispose()
 
     assert made - {"alembic_version"} == set(Base.metadata.tables)
-    assert version == "0001"
+    folder = files("lianqing_registry.store.migrations") / "versions"
+    newest = max(one.name[:4] for one in folder.iterdir() if one.name[:4].isdigit())
+    assert version == newest

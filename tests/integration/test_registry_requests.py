@@ -21,6 +21,7 @@ from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts import network as n
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.catalogue import MESSAGES
+from lianqing_shared.contracts.informant_words import Background
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import TOPICS, Principal
@@ -145,31 +146,24 @@ async def test_a_unit_joins_with_people_a_clerk_a_key_and_an_informant(
     await client.ask(
         n.RecordCredential(unit="forestry", public_key=key, issued_at=START), system
     )
-    head = (
-        await client.ask(
-            a.OpenSession(login="shen", password=SecretStr("First-2026-word"))
-        )
-    ).token.get_secret_value()
+    head = await token_of(client, "court-head")
     applied = await client.ask(
         i.ApplyInformant(
             name=Personal("酉某"),
-            background=i.Background.DEPUTY,
-            recruiter="forestry",
+            background=Background.DEPUTY,
+            recruiter="court",
         ),
         head,
     )
-    filed = await client.ask(i.FileInformant(person_id=applied.person_id), director)
-    await client.ask(
-        i.TrainInformant(person_id=applied.person_id, on=date(2026, 1, 5), text="岗前"),
-        director,
+    filed = await client.ask(
+        i.FileInformant(person_id=applied.person_id, login="you"), director
     )
-    assessed = await client.ask(
-        i.AssessInformant(
+    trained = await client.ask(
+        i.TrainInformant(
             person_id=applied.person_id,
-            kind=i.RecordKind.ASSESSMENT,
-            on=date(2026, 1, 6),
-            text="年度考核",
-            score=90,
+            on=date(2026, 1, 5),
+            course=Personal("岗前培训"),
+            hours=4,
         ),
         director,
     )
@@ -178,12 +172,16 @@ async def test_a_unit_joins_with_people_a_clerk_a_key_and_an_informant(
     forestry = next(unit for unit in units if unit.code == "forestry")
     assert (forestry.public_key, forestry.clerks) == (key, 1)
     assert Role.ENTRY_CLERK in appointed.roles
-    assert filed.filing_no is not None
-    assert [record.kind for record in assessed.records] == ["training", "assessment"]
+    assert filed.informant.filing_no is not None
+    assert filed.initial_password is not None
+    opened = await client.ask(
+        a.OpenSession(login="you", password=filed.initial_password)
+    )
+    assert opened.actor.roles == (Role.INFORMANT,)
     people = await client.ask(a.ListPeople(unit="forestry"), director)
     assert [one.login for one in people.people] == ["shen"]
     page = await client.ask(i.ListInformants(), director)
-    assert page.informants == (assessed,)
+    assert page.informants == (trained,)
     engine = open_engine(environment["LIANQING_REGISTRY_DB_URL"])
     assert (await ledger(engine))["clerks_over"] == 0
     await engine.dispose()

@@ -1,24 +1,38 @@
-"""Questions about invited informants and their records. Source: P1.3.2."""
+"""Questions about invited informants, their terms and their lives. Source: P1.3.2."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_registry.domain.informants import filing_no
+from lianqing_registry.domain.informant_life import ENDED, IN_OFFICE
 from lianqing_registry.store.ensure import ensure_row
 from lianqing_registry.store.tables import (
     FilingNumberRow,
-    InformantRecordRow,
     InformantRow,
+    InformantStepRow,
+    InformantTermRow,
 )
-from lianqing_shared.contracts.informants import (
-    InformantRecord,
-    InformantState,
-    InformantView,
-)
+from lianqing_shared.contracts.informant_words import InformantState
 from lianqing_shared.contracts.personal import Personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What must be known of an informant to tell whether he belongs on a list."""
+
+    person_id: str
+    name: Personal
+    recruiter: str
+    state: InformantState
+    ends_on: date | None
+
+
+async def informant(session: AsyncSession, person_id: str) -> InformantRow | None:
+    """Return an informant by id."""
+    return await session.get(InformantRow, person_id)
 
 
 async def informant_to_change(
@@ -33,18 +47,112 @@ async def informant_to_change(
     return found.one_or_none()
 
 
+async def informant_of_account(
+    session: AsyncSession, account: str
+) -> InformantRow | None:
+    """Return the informant who reports under an account."""
+    found = await session.scalars(
+        select(InformantRow).where(InformantRow.account == account)
+    )
+    return found.one_or_none()
+
+
 async def current_of(
     session: AsyncSession, recruiter: str, name: Personal
 ) -> InformantRow | None:
-    """Return a unit's informant of this name who has not ended."""
+    """Return a unit's informant of this name whose life has not ended."""
     found = await session.scalars(
-        select(InformantRow).where(
+        select(InformantRow)
+        .where(
             InformantRow.recruiter == recruiter,
             InformantRow.name == name,
-            InformantRow.state != InformantState.DISMISSED,
+            InformantRow.state.not_in(ENDED),
         )
+        .order_by(InformantRow.person_id)
     )
     return found.first()
+
+
+async def directory(session: AsyncSession, *, recruiter: str | None) -> Sequence[Entry]:
+    """Return everybody: who waits for a first filing on top, then newest filed."""
+    newest = _newest_filed().subquery()
+    wanted = (
+        select(InformantRow)
+        .outerjoin(newest, newest.c.person_id == InformantRow.person_id)
+        .order_by(
+            newest.c.key.is_not(None),
+            newest.c.key.desc(),
+            InformantRow.applied_at.desc(),
+            InformantRow.person_id,
+        )
+    )
+    if recruiter is not None:
+        wanted = wanted.where(InformantRow.recruiter == recruiter)
+    return [
+        Entry(
+            person_id=row.person_id,
+            name=row.name,
+            recruiter=row.recruiter,
+            state=row.state,
+            ends_on=row.ends_on,
+        )
+        for row in await session.scalars(wanted)
+    ]
+
+
+async def rows(session: AsyncSession, ids: Collection[str]) -> dict[str, InformantRow]:
+    """Return informants by id."""
+    found = await session.scalars(
+        select(InformantRow).where(InformantRow.person_id.in_(ids))
+    )
+    return {row.person_id: row for row in found}
+
+
+async def terms(
+    session: AsyncSession, ids: Collection[str]
+) -> Sequence[InformantTermRow]:
+    """Return the terms of informants, first to last."""
+    found = await session.scalars(
+        select(InformantTermRow)
+        .where(InformantTermRow.person_id.in_(ids))
+        .order_by(InformantTermRow.person_id, InformantTermRow.number)
+    )
+    return found.all()
+
+
+async def waiting_term(
+    session: AsyncSession, person_id: str
+) -> InformantTermRow | None:
+    """Return the term that waits to be filed."""
+    found = await session.scalars(
+        select(InformantTermRow).where(
+            InformantTermRow.person_id == person_id,
+            InformantTermRow.filed_at.is_(None),
+            InformantTermRow.refused_at.is_(None),
+        )
+    )
+    return found.one_or_none()
+
+
+async def steps(session: AsyncSession, person_id: str) -> Sequence[InformantStepRow]:
+    """Return the steps of a life, oldest first."""
+    found = await session.scalars(
+        select(InformantStepRow)
+        .where(InformantStepRow.person_id == person_id)
+        .order_by(InformantStepRow.id)
+    )
+    return found.all()
+
+
+async def run_out(session: AsyncSession, *, today: date) -> Sequence[InformantRow]:
+    """Return those in office whose last day has passed, kept for this work alone."""
+    found = await session.scalars(
+        select(InformantRow)
+        .where(InformantRow.state.in_(IN_OFFICE), InformantRow.ends_on < today)
+        .order_by(InformantRow.person_id)
+        .with_for_update()
+    )
+    return found.all()
 
 
 async def next_filing_number(session: AsyncSession, year: int) -> int:
@@ -62,67 +170,23 @@ async def filing_gaps(session: AsyncSession) -> int:
     """Return in how many years the filing numbers do not run from 1 without a gap."""
     found = await session.execute(
         select(
-            func.count(InformantRow.filing_number),
-            func.max(InformantRow.filing_number),
+            func.count(InformantTermRow.filing_number),
+            func.max(InformantTermRow.filing_number),
             func.max(FilingNumberRow.last),
         )
-        .join(FilingNumberRow, FilingNumberRow.year == InformantRow.filing_year)
-        .group_by(InformantRow.filing_year)
+        .join(FilingNumberRow, FilingNumberRow.year == InformantTermRow.filing_year)
+        .group_by(InformantTermRow.filing_year)
     )
     return sum(len({count, most, last}) > 1 for count, most, last in found)
 
 
-async def views(
-    session: AsyncSession, *, recruiter: str | None
-) -> Sequence[InformantView]:
-    """Return informants by filing, newest first; those applied for come on top."""
-    wanted = select(InformantRow).order_by(
-        InformantRow.filed_at.is_not(None),
-        InformantRow.filing_year.desc(),
-        InformantRow.filing_number.desc(),
-        InformantRow.applied_at.desc(),
-        InformantRow.person_id,
+def _newest_filed() -> Select[str, int | None]:
+    key = InformantTermRow.filing_year * _PER_YEAR + InformantTermRow.filing_number
+    return (
+        select(InformantTermRow.person_id, func.max(key).label("key"))
+        .where(InformantTermRow.filed_at.is_not(None))
+        .group_by(InformantTermRow.person_id)
     )
-    if recruiter is not None:
-        wanted = wanted.where(InformantRow.recruiter == recruiter)
-    rows = (await session.scalars(wanted)).all()
-    records: dict[str, list[InformantRecordRow]] = defaultdict(list)
-    for record in await session.scalars(
-        select(InformantRecordRow).order_by(
-            InformantRecordRow.on_day, InformantRecordRow.id
-        )
-    ):
-        records[record.person_id].append(record)
-    return [_view(row, records[row.person_id]) for row in rows]
 
 
-async def view(session: AsyncSession, row: InformantRow) -> InformantView:
-    """Return one informant with his records, oldest first."""
-    records = await session.scalars(
-        select(InformantRecordRow)
-        .where(InformantRecordRow.person_id == row.person_id)
-        .order_by(InformantRecordRow.on_day, InformantRecordRow.id)
-    )
-    return _view(row, records.all())
-
-
-def _view(row: InformantRow, records: Sequence[InformantRecordRow]) -> InformantView:
-    number = None
-    if row.filing_year is not None and row.filing_number is not None:
-        number = filing_no(row.filing_year, row.filing_number)
-    return InformantView(
-        person_id=row.person_id,
-        name=row.name,
-        background=row.background,
-        recruiter=row.recruiter,
-        state=row.state,
-        applied_at=row.applied_at,
-        filed_at=row.filed_at,
-        filing_no=number,
-        records=tuple(
-            InformantRecord(
-                kind=one.kind, on=one.on_day, text=one.text.reveal(), score=one.score
-            )
-            for one in records
-        ),
-    )
+_PER_YEAR = 1_000_000

@@ -7,6 +7,8 @@ told by events stands at `CountContributions`.
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from lianqing_intake.domain.contributing import Contribution, count
 from lianqing_intake.store.contributions import entered_between
 from lianqing_intake.store.tables import ReportRow
@@ -17,16 +19,19 @@ from lianqing_shared.contracts.informant_conduct import (
     CountContributions,
 )
 from lianqing_shared.contracts.reports import Outcome
-from lianqing_shared.db import Work
 from lianqing_shared.security.digests import plain_name, subject_key
 
 
 async def count_contributions(
-    question: CountContributions, *, work: Work, key: bytes, late_after: timedelta
+    question: CountContributions,
+    *,
+    session: AsyncSession,
+    key: bytes,
+    late_after: timedelta,
 ) -> ContributionsPage:
-    """Return the counts in the order of asking; the question itself is audited."""
+    """Return the counts in the order of asking."""
     rows = await entered_between(
-        work.session,
+        session,
         question.person_ids,
         since=datetime(question.year, 1, 1, tzinfo=BEIJING),
         until=datetime(question.year + 1, 1, 1, tzinfo=BEIJING),
@@ -34,9 +39,6 @@ async def count_contributions(
     given: dict[str, list[Contribution]] = defaultdict(list)
     for row in rows:
         given[row.entered_by or ""].append(_contribution(row, key))
-    work.note(
-        "contributions.counted", str(question.year), people=len(question.person_ids)
-    )
     return ContributionsPage(
         contributions=tuple(
             count(person_id, given[person_id], late_after=late_after)

@@ -1,0 +1,1 @@
+"""Print informants' papers: templates and the typesetter."""
