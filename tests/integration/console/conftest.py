@@ -4,8 +4,14 @@ import http.client
 import re
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,6 +22,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from lianqing_console.entrypoints.http import build_pages
+from lianqing_console.gateways.desk import Desk
 from lianqing_console.settings import ConsoleSettings
 from lianqing_console.store.tables import Base
 from lianqing_console.usecases.console import Console
@@ -25,6 +32,7 @@ from lianqing_shared.db import Database, migrate, open_engine
 from lianqing_shared.testing.databases import START
 from lianqing_shared.testing.desk import SmallTown
 from lianqing_shared.testing.town import PASSWORD
+from tests.integration.console.offices import Offices
 
 
 @dataclass
@@ -111,42 +119,78 @@ class Served:
         return browser
 
 
+@dataclass
+class Network(Served):
+    """The console before the real registry and intake."""
+
+    offices: Offices
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """Serve the console from a thread of its own until the test ends."""
     clock = SetClock(START)
     town = SmallTown(clock)
-    url = f"sqlite+aiosqlite:///{tmp_path / 'console.db'}"
+    app = _console(tmp_path, town, clock, key=town.signer.public_key)
+    with _serving(app) as port:
+        yield Served(port, town, clock)
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[Network]:
+    """Serve the console before the registry and intake themselves."""
+    clock = SetClock(START)
+    offices = Offices(clock)
+    app = _console(
+        tmp_path,
+        offices,
+        clock,
+        key=offices.signer.public_key,
+        behind=lambda: offices.opened(tmp_path),
+    )
+    with _serving(app) as port:
+        yield Network(port, offices.town, clock, offices)
+
+
+@contextmanager
+def _serving(app: ASGIApp) -> Iterator[int]:
     server = uvicorn.Server(
-        uvicorn.Config(
-            _console(url, town, clock), log_level="error", timeout_graceful_shutdown=1
-        )
+        uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
     )
     # The door already listens: a request that comes early waits in its queue.
     with socket.create_server(("127.0.0.1", 0)) as door:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
-        yield Served(door.getsockname()[1], town, clock)
+        yield door.getsockname()[1]
         server.should_exit = True
         thread.join(20)
 
 
-def _console(url: str, town: SmallTown, clock: SetClock) -> ASGIApp:
+def _console(
+    folder: Path,
+    desk: Desk,
+    clock: SetClock,
+    *,
+    key: str,
+    behind: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> ASGIApp:
+    url = f"sqlite+aiosqlite:///{folder / 'console.db'}"
     engine = open_engine(url)
     console = Console(
         settings=ConsoleSettings(db_url=url, live_every_s=0.1),
-        desk=town,
+        desk=desk,
         database=Database(
             engine, Base.metadata, clock=clock, service=Principal.CONSOLE
         ),
         clock=clock,
-        registry_key=town.signer.public_key,
+        registry_key=key,
     )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await migrate(engine, "lianqing_console.store.migrations")
-        yield
+        async with behind():
+            yield
         await engine.dispose()
 
     return build_pages(console, lifespan=lifespan)

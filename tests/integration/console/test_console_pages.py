@@ -15,7 +15,8 @@ PAGES = (
     "/letters",
     "/database",
     "/statistics",
-    "/network",
+    "/home",
+    "/units",
     "/meetings",
     "/policy",
     "/quarantine",
@@ -39,7 +40,7 @@ def _case(served: Served, state: CaseState) -> CaseView:
 @pytest.mark.parametrize("login", [man.login for man in PEOPLE])
 def test_every_role_gets_its_pages_and_only_those(served: Served, login: str) -> None:
     browser = served.browser(login)
-    menu = set(re.findall(r'<li[^>]*><a href="(/[^"]+)"', browser.get("/network").text))
+    menu = set(re.findall(r'<li[^>]*><a href="(/[^"]+)"', browser.get("/account").text))
 
     for page in PAGES:
         reply = browser.get(page)

@@ -11,26 +11,48 @@ from starlette.datastructures import Headers
 import lianqing_console
 from lianqing_console.domain.charts import Bar, bar_chart
 from lianqing_console.domain.filters import case_filter
-from lianqing_console.domain.menu import MENU, home_for, menu_for
+from lianqing_console.domain.menu import home_for, menu_for
 from lianqing_console.domain.words import NOTHING, shown, tone_of
 from lianqing_console.entrypoints.guard import refused
 from lianqing_console.entrypoints.language import ENGLISH, translations
 from lianqing_console.gateways.seal import digest_of, form_token, seal, unseal
+from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.cases import Body, CaseState
 from lianqing_shared.contracts.letters import LetterState
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Behaviour, ContentClass, Level, Source
+from lianqing_shared.contracts.topology import Topic
 
 PACKAGE = Path(lianqing_console.__file__).parent
 
 
 def test_the_menu_shows_what_may_be_asked_and_begins_there() -> None:
-    only = MENU[3].needs
+    only = t.SEARCH_LETTERS
 
     assert [item.key for item in menu_for(lambda topic: topic is only)] == ["letters"]
-    assert home_for(lambda topic: topic is only) == "/letters"
-    assert home_for(lambda topic: False) == "/network"
+
+
+@pytest.mark.parametrize(
+    ("topics", "begins"),
+    [
+        ({t.LIST_UNITS, t.SEARCH_CASES}, "/queue"),  # works on cases
+        ({t.LIST_UNITS, t.SEARCH_CASES, t.ENTER_NIL}, "/home"),  # owes reports too
+        ({t.LIST_UNITS}, "/home"),  # administrators, clerks, informants
+        (set(), "/account"),  # a duty of his own account is pending
+    ],
+)
+def test_each_begins_where_his_work_is(topics: set[Topic], begins: str) -> None:
+    assert home_for(topics.__contains__) == begins
+
+
+def test_an_entry_gives_way_to_the_wider_one_for_the_same() -> None:
+    own = {t.SHOW_INFORMANT, t.LIST_RULES}
+
+    assert [item.key for item in menu_for(own.__contains__)] == ["me", "rules"]
+    assert [item.key for item in menu_for({*own, t.LIST_INFORMANTS}.__contains__)] == [
+        "informants"
+    ]
 
 
 @given(
@@ -85,11 +107,19 @@ def test_every_state_has_a_mark() -> None:
         ({"host": "a:1", "origin": "null"}, False),  # a sandboxed page
         ({"host": "a:1"}, False),  # says nothing: not one of ours
         ({"sec-fetch-site": "same-origin", "content-length": "9000000"}, False),
+        ({"sec-fetch-site": "same-origin", "transfer-encoding": "chunked"}, False),
     ],
 )
 def test_only_our_own_forms_pass(headers: dict[str, str], *, passes: bool) -> None:
     assert (refused("POST", Headers(headers)) is None) == passes
     assert refused("GET", Headers(headers)) is None
+
+
+def test_only_the_routes_that_take_a_file_take_a_little_more() -> None:
+    headers = Headers({"sec-fetch-site": "same-origin", "content-length": "1100000"})
+
+    assert refused("POST", headers) is not None
+    assert refused("POST", headers, most=1_200_000) is None
 
 
 def test_a_session_opens_only_with_its_cookie() -> None:

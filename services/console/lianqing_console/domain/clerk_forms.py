@@ -15,10 +15,10 @@ from lianqing_console.domain.words import shown
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.duties import ClerkView, ScheduledUnit
 from lianqing_shared.contracts.network import UnitKind
-from lianqing_shared.contracts.schedule import Rhythm
+from lianqing_shared.contracts.schedule import Rhythm, ScheduleTerm
 
 _FIT = "如：政治可靠、业务能力强、会电脑"
-_WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+_WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 MOST_CLERKS = 2
 """One or two entry clerks per unit, never three. Source: P1.3.1."""
 
@@ -108,9 +108,8 @@ def _clerks(clerks: Sequence[ClerkView]) -> tuple[Option, ...]:
 
 def _schedule_fields(scheduled: ScheduledUnit | None) -> tuple[Field, ...]:
     term = scheduled.term if scheduled else None
-    weekdays = tuple(
-        Option(str(number), f"星期{name}")
-        for number, name in enumerate(_WEEKDAYS, start=1)
+    at = line(
+        "at", "截止时刻", hint="每日、每周报送用", start=term.at if term else "16:00"
     )
     return (
         choice(
@@ -121,30 +120,36 @@ def _schedule_fields(scheduled: ScheduledUnit | None) -> tuple[Field, ...]:
             start=term.rhythm.value if term else "",
             is_required=False,
         ),
-        line(
-            "at",
-            "截止时刻",
-            hint="每日、每周报送用",
-            start=term.at if term else "16:00",
-        ),
+        at,
+        *_days_of(term),
+        day("valid_from", "生效日期", hint="不填为明天", is_required=False),
+    )
+
+
+def _days_of(term: ScheduleTerm | None) -> tuple[Field, ...]:
+    """Return the fields that count for one rhythm only."""
+    weekly, monthly = ("rhythm", "weekly"), ("rhythm", "monthly")
+    weekdays = tuple(
+        Option(str(number), name) for number, name in enumerate(_WEEKDAYS, start=1)
+    )
+    return (
         choice(
             "weekday",
             "每周截止日",
             weekdays,
             start=str(term.weekday if term else 5),
-            when=("rhythm", "weekly"),
+            when=weekly,
         ),
         number(
             "cut_off_day",
             "每月截止日",
             start=str(term.cut_off_day if term else 20),
-            when=("rhythm", "monthly"),
+            when=monthly,
         ),
         number(
             "due_within",
             "截止后几个工作日内报送",
             start=str(term.due_within if term else 5),
-            when=("rhythm", "monthly"),
+            when=monthly,
         ),
-        day("valid_from", "生效日期", hint="不填为明天", is_required=False),
     )

@@ -7,6 +7,7 @@ from lianqing_shared.contracts.base import Moment
 from lianqing_shared.contracts.cases import CaseState
 from lianqing_shared.contracts.letters import LetterState
 from lianqing_shared.contracts.personal import Personal
+from lianqing_shared.contracts.units import UnitField
 
 NOTHING = "—"
 ANYTHING = "不限"
@@ -41,6 +42,17 @@ DEADLINES = {
     "recheck": "复查",
 }
 """Deadlines by the name that notify gives them; others show as they come."""
+
+UNIT_FIELDS = {
+    "name": "单位名称",
+    "kind": "单位类别",
+    "parent": "上级单位",
+    "position": "排序",
+    "status": "状态",
+    "successor": "并入单位",
+    **{field.value: field.label for field in UnitField},
+}
+"""A unit's fields by the names that its history gives them."""
 
 
 def shown(text: str | None) -> str:

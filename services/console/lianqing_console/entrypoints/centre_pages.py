@@ -1,4 +1,4 @@
-"""The centre's other pages: statistics, network, policy, meetings."""
+"""The centre's other pages: statistics, policy, meetings."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -15,7 +15,6 @@ from lianqing_console.entrypoints.visits import (
 )
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.meeting import hold_meeting
-from lianqing_console.usecases.network import show_network
 from lianqing_console.usecases.report import units_of
 from lianqing_console.usecases.statistics import show_statistics
 from lianqing_shared.clock import beijing_day
@@ -35,15 +34,6 @@ async def statistics(
     only_for(visitor, t.COUNT_CASES)
     found = await show_statistics(console, visitor)
     return pages.show(request, "statistics.html", found=found)
-
-
-@router.get("/network")
-async def network(
-    request: Request, console: ConsoleHere, pages: PagesHere, visitor: VisitorHere
-) -> Response:
-    """Show units, clerks and informants."""
-    found = await show_network(console, visitor)
-    return pages.show(request, "network.html", network=found)
 
 
 @router.get("/policy")

@@ -30,6 +30,8 @@ _HEADERS = {
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_BYTES = 1_000_000
+_MOST_BYTES_OF = {"/units/import": 1_200_000, "/units/import/confirm": 1_200_000}
+"""Routes that take a file, whole or as base 64 text."""
 
 PageOf = Callable[[Request, int, str], Awaitable[Response]]
 """Makes the page for a status and a sentence."""
@@ -57,7 +59,8 @@ class Guard:
                 self._dress(MutableHeaders(scope=message), scope)
             await send(message)
 
-        refusal = refused(scope["method"], Headers(scope=scope))
+        most = _MOST_BYTES_OF.get(scope["path"], _MOST_BYTES)
+        refusal = refused(scope["method"], Headers(scope=scope), most=most)
         request = Request(scope, receive)
         try:
             if refusal is not None:
@@ -84,16 +87,20 @@ class Guard:
             headers["strict-transport-security"] = "max-age=31536000"
 
 
-def refused(method: str, headers: Headers) -> tuple[int, str] | None:
+def refused(
+    method: str, headers: Headers, *, most: int = _MOST_BYTES
+) -> tuple[int, str] | None:
     """Return the status and sentence for a request that must not pass, or None.
 
     A form counts as ours if the browser says so (`Sec-Fetch-Site`), or, where it does
-    not say, if its `Origin` is our own host. Neither said means not ours.
+    not say, if its `Origin` is our own host. Neither said means not ours. A body whose
+    length is not told beforehand comes from no browser's form.
     """
     if method in _SAFE:
         return None
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > _MOST_BYTES:
+    is_measured = length.isdecimal() and "transfer-encoding" not in headers
+    if not is_measured or int(length) > most:
         return 413, "提交的内容过大，未作处理。请删减后再提交。"
     site = headers.get("sec-fetch-site")
     if site is not None:

@@ -14,11 +14,19 @@ from lianqing_console.entrypoints import (
     account_pages,
     audit_pages,
     centre_pages,
+    conduct_pages,
     desk_pages,
+    duty_pages,
+    home_pages,
+    informant_pages,
+    informant_papers,
     letter_pages,
     live,
+    people_pages,
     report_pages,
     role_pages,
+    unit_files,
+    unit_pages,
     window,
 )
 from lianqing_console.entrypoints.guard import Guard
@@ -36,6 +44,14 @@ _ROOMS = (
     role_pages,
     letter_pages,
     centre_pages,
+    home_pages,
+    unit_files,
+    unit_pages,
+    people_pages,
+    informant_papers,
+    informant_pages,
+    duty_pages,
+    conduct_pages,
 )
 _STATIC = Path(__file__).parent.parent / "static"
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

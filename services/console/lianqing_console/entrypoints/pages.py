@@ -12,17 +12,42 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lianqing_console.domain import money, words
 from lianqing_console.domain.menu import home_for, menu_for
+from lianqing_console.domain.returns import TONES
 from lianqing_console.entrypoints.language import CHINESE, LANGUAGES, translations
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.clock import beijing_day
+from lianqing_shared.contracts import topology
 from lianqing_shared.contracts.cases import CaseState
+from lianqing_shared.contracts.informant_words import InformantState
 from lianqing_shared.contracts.letters import LetterState
+from lianqing_shared.contracts.network import UnitKind, UnitStatus
+from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import BY_CODE, ContentClass, Level, Source
+from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.security.access import may
 
 LANGUAGE_COOKIE = "lq-language"
 SEE_OTHER = 303
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_WORDS: Mapping[str, object] = {
+    "LEVELS": tuple(Level),
+    "STATES": tuple(CaseState),
+    "LETTER_STATES": tuple(LetterState),
+    "SOURCES": tuple(Source),
+    "CLASSES": tuple(ContentClass),
+    "CIRCUMSTANCES": BY_CODE,
+    "DEADLINES": words.DEADLINES,
+    "ANYTHING": words.ANYTHING,
+    "T": topology,
+    "ROLES": tuple(Role),
+    "UNIT_KINDS": tuple(UnitKind),
+    "UNIT_STATES": tuple(UnitStatus),
+    "INFORMANT_STATES": tuple(InformantState),
+    "RETURN_TONES": TONES,
+    "RETURN_LEGEND": tuple((status.label, tone) for status, tone in TONES.items()),
+    "UNIT_FIELDS": words.UNIT_FIELDS,
+}
+"""The closed sets and tables that templates speak of."""
 
 
 class Pages:
@@ -38,6 +63,7 @@ class Pages:
         """Return a page; `said` is what the template speaks of."""
         language = language_of(request)
         visitor = visitor_of(request)
+        allowed = partial(may, visitor.actor) if visitor else _nothing
         text = (
             self._rooms[language]
             .get_template(template)
@@ -46,14 +72,20 @@ class Pages:
                 town=self._console.settings.town,
                 request=request,
                 visitor=visitor,
-                menu=menu_for(partial(may, visitor.actor)) if visitor else (),
-                home=home_for(partial(may, visitor.actor)) if visitor else "/login",
+                may=allowed,
+                menu=menu_for(allowed) if visitor else (),
+                home=home_for(allowed) if visitor else "/login",
                 today=beijing_day(self._console.clock.now()),
                 once=secrets.token_hex(12),
                 **said,
             )
         )
         return HTMLResponse(text, status_code=status)
+
+
+def _nothing(topic: Topic) -> bool:
+    """Return what somebody may do who is not logged in."""
+    return False
 
 
 def go(location: str) -> Response:
@@ -83,14 +115,18 @@ def _environment(language: str) -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # The method comes with the extension and is unknown to the type checker.
-    room.install_gettext_translations(  # type: ignore[attr-defined]
-        translations(language), newstyle=True
-    )
+    say = translations(language).gettext
+
+    def said_in(text: str, **values: object) -> str:
+        found = say(text)
+        return found % values if values else found
+
+    # The extension's own function would call whatever it translates safe HTML, and
+    # read a per cent sign in it as a place to fill; but units' names pass here too.
+    room.globals["_"] = said_in
     room.filters.update(
         shown=words.shown,
         moment=words.short_moment,
@@ -101,17 +137,7 @@ def _environment(language: str) -> Environment:
         audit_moment=words.audit_moment,
         action=words.action_text,
     )
-    room.globals.update(
-        LEVELS=tuple(Level),
-        STATES=tuple(CaseState),
-        LETTER_STATES=tuple(LetterState),
-        SOURCES=tuple(Source),
-        CLASSES=tuple(ContentClass),
-        CIRCUMSTANCES=BY_CODE,
-        DEADLINES=words.DEADLINES,
-        ANYTHING=words.ANYTHING,
-        days_between=_days_between,
-    )
+    room.globals.update(_WORDS, days_between=_days_between)
     return room
 
 

@@ -54,6 +54,7 @@ async def send_form(
     back: str,
     act: Callable[[Given], Awaitable[str | Sheet]],
     again: Callable[[], Awaitable[Sheet]],
+    take: Callable[[Request, Visitor], Awaitable[Given]] = given_in,
 ) -> Response:
     """Carry out a sent form once; what was typed stays if it is refused.
 
@@ -67,8 +68,9 @@ async def send_form(
         act: Ask the owner; returns the location of the effect, or a page that is shown
             this once because it holds a secret.
         again: The page as it stands after the refusal.
+        take: Read what was sent; a form with a file is read by `taken_in`.
     """
-    given = await given_in(request, visitor)
+    given = await take(request, visitor)
     secret: list[Sheet] = []
 
     async def carry_out() -> str:

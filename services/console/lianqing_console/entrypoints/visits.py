@@ -1,6 +1,7 @@
 """Know who is at the window: cookies in, the visitor and his form out."""
 
 import hmac
+from base64 import b64encode
 from typing import Annotated, cast
 
 from fastapi import Depends
@@ -16,6 +17,7 @@ from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.security.access import require
 
 _MOST_FIELDS = 300
+_LONGEST_FILE_NAME = 100
 _HALF_S = 180
 _LONGEST_ORIGIN = 120
 _SYSTEMS = ("Windows", "Android", "iPhone", "Mac OS X", "UOS", "Kylin", "Linux")
@@ -52,20 +54,42 @@ def only_for(visitor: Visitor, topic: Topic) -> None:
 async def given_in(request: Request, visitor: Visitor) -> Given:
     """Return what a form of this session sent; raises ForgedFormError for others'."""
     given = await typed_in(request)
-    token = next(iter(given.get("_token", ())), "")
-    if not hmac.compare_digest(token.encode(), visitor.form_token.encode()):
-        raise ForgedFormError
+    _check_token(given, visitor)
     return given
 
 
+async def taken_in(request: Request, visitor: Visitor) -> Given:
+    """Return what a form with one file sent; raises ForgedFormError for others'.
+
+    The file stands as base 64 under its field's name and its own name under `name`.
+    The guard has kept what is too large away.
+    """
+    found: dict[str, list[str]] = {}
+    async with request.form(max_fields=_MOST_FIELDS, max_files=1) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                found.setdefault(name, []).append(value)
+            elif value.filename:
+                found[name] = [b64encode(await value.read()).decode()]
+                found["name"] = [value.filename[-_LONGEST_FILE_NAME:]]
+    _check_token(found, visitor)
+    return found
+
+
 async def typed_in(request: Request) -> Given:
-    """Return the text fields of a form; files are not taken anywhere."""
+    """Return the text fields of a form; a file in it is refused."""
     found: dict[str, list[str]] = {}
     async with request.form(max_fields=_MOST_FIELDS, max_files=0) as form:
         for name, value in form.multi_items():
             if isinstance(value, str):
                 found.setdefault(name, []).append(value)
     return found
+
+
+def _check_token(given: Given, visitor: Visitor) -> None:
+    token = next(iter(given.get("_token", ())), "")
+    if not hmac.compare_digest(token.encode(), visitor.form_token.encode()):
+        raise ForgedFormError
 
 
 def once_in(given: Given) -> str:

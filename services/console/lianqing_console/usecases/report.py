@@ -3,13 +3,18 @@
 from lianqing_console.domain.forms import Given, read
 from lianqing_console.domain.other_forms import report_form
 from lianqing_console.usecases.console import Console, Visitor
-from lianqing_shared.contracts.network import ListUnits, UnitView
+from lianqing_shared.contracts.network import ListUnits, UnitPage, UnitView
 from lianqing_shared.contracts.reports import EnterReport, ReportView
+
+
+async def page_of(console: Console, visitor: Visitor) -> UnitPage:
+    """Return the network's units, of a large network the upper levels."""
+    return await console.desk.ask(ListUnits(), visitor.token)
 
 
 async def units_of(console: Console, visitor: Visitor) -> tuple[UnitView, ...]:
     """Return the network's units."""
-    return (await console.desk.ask(ListUnits(), visitor.token)).units
+    return (await page_of(console, visitor)).units
 
 
 async def enter_report(

@@ -1,0 +1,79 @@
+"""What waits for this person today, and what is amiss in the network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lianqing_console.domain.todos import (
+    Todo,
+    change_todos,
+    finding_todos,
+    reminder_todos,
+    rules_todos,
+)
+from lianqing_console.usecases.console import Console, Visitor
+from lianqing_console.usecases.looks import look
+from lianqing_shared.contracts.duties import (
+    CheckNetworkGaps,
+    ListNetworkGaps,
+    ListReturns,
+    NetworkGapPage,
+)
+from lianqing_shared.contracts.gaps import Gap, ListGaps
+from lianqing_shared.contracts.informant_conduct import ListRules
+from lianqing_shared.contracts.informants import ListInformants
+from lianqing_shared.contracts.people import Role
+from lianqing_shared.contracts.role_changes import ListRoleChanges, RoleChangeState
+
+_FEW = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A short list of what to do, and the gaps of the network and of bodies."""
+
+    todos: Sequence[Todo]
+    network: NetworkGapPage | None
+    cases: Sequence[Gap] | None
+
+    @property
+    def count(self) -> int:
+        """How many lines there are in all."""
+        gaps = len(self.network.gaps) if self.network else 0
+        return len(self.todos) + gaps + len(self.cases or ())
+
+
+async def show_home(console: Console, visitor: Visitor) -> Home:
+    """Ask each owner for what waits; what the person may not know is left out."""
+    network = await look(console, visitor, ListNetworkGaps())
+    cases = await look(console, visitor, ListGaps())
+    return Home(
+        todos=await _todos(console, visitor, besides_gaps=network is not None),
+        network=network,
+        cases=cases.gaps if cases else None,
+    )
+
+
+async def check_now(console: Console, visitor: Visitor) -> None:
+    """Have the network looked through now."""
+    await console.desk.ask(CheckNetworkGaps(), visitor.token)
+
+
+async def _todos(
+    console: Console, visitor: Visitor, *, besides_gaps: bool
+) -> tuple[Todo, ...]:
+    changes = await look(
+        console,
+        visitor,
+        ListRoleChanges(state=RoleChangeState.PENDING, limit=_FEW),
+    )
+    returns = await look(console, visitor, ListReturns(latest=1))
+    informants = await look(console, visitor, ListInformants(limit=1))
+    rules = None
+    if visitor.actor.holds(Role.INFORMANT):
+        rules = await look(console, visitor, ListRules())
+    return (
+        *rules_todos(rules),
+        *reminder_todos(returns, unit=visitor.actor.unit),
+        *change_todos(changes),
+        *finding_todos(informants, besides_gaps=besides_gaps),
+    )
