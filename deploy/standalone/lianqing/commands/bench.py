@@ -1,6 +1,7 @@
 """`lianqing bench`: measure this machine with the product's own settings."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -170,3 +171,54 @@ def search(
     figures = asyncio.run(measure_search(reports))
     rows = [(name, f"p95 {ms} ms") for name, ms in figures.p95_ms.items()]
     show.result(figures, output, table=[show.facts(rows)])
+
+
+@app.command(
+    help=say(
+        "全国规模的单位网络：导入、层级查询、检索（--db-url 可用 PostgreSQL）",
+        "A national network of units: import, tree queries, searches.",
+    )
+)
+def network(
+    *,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help=say(
+                "自备的单位表；不给则自动生成", "A spreadsheet; else one is made."
+            ),
+        ),
+    ] = None,
+    db_url: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "空的 PostgreSQL 数据库；不给则用 SQLite",
+                "An empty PostgreSQL database; else SQLite.",
+            )
+        ),
+    ] = None,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Measure a large network."""
+    be_quiet()
+    from lianqing.bench.network import measure_network  # noqa: PLC0415 - the registry
+
+    found = asyncio.run(measure_network(file, db_url))
+    rows: list[tuple[str, object]] = [
+        (say("数据库", "database"), found.database),
+        (say("单位数", "units"), found.units),
+        (say("文件 MB", "file, MB"), found.file_mb),
+        (say("导入 秒", "import, s"), found.import_s),
+        (say("再次导入 秒", "the same again, s"), found.again_s),
+        (say("导出 秒", "export, s"), found.export_s),
+        (say("通告 秒", "telling everybody, s"), found.tell_s),
+        (say("他人最长等待 毫秒", "longest wait of others, ms"), found.longest_wait_ms),
+        *(
+            (name, f"p50 {one.p50_ms} ms  p95 {one.p95_ms} ms")
+            for name, one in found.questions.items()
+        ),
+    ]
+    show.result(found, output, table=[show.facts(rows)])

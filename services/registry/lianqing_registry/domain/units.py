@@ -15,6 +15,7 @@ from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.units import Contact, UnitField
 
+_NO_CHARACTER = 0xFFFE
 _K = UnitKind
 _PARENTS: Mapping[UnitKind, frozenset[UnitKind | None]] = {
     _K.COUNTY: frozenset({None, _K.OTHER}),
@@ -28,6 +29,9 @@ _PARENTS: Mapping[UnitKind, frozenset[UnitKind | None]] = {
 }
 ROOTS = frozenset({_K.COUNTY, _K.CENTRE})
 """Units that the installation stands on; they are never paused, merged or revoked."""
+_KIND_WORDS = frozenset(word for kind in UnitKind for word in (kind, kind.label))
+CLEARED = "清空"
+"""What in a cell of a spreadsheet takes a value away; so no value may be it."""
 SEPARATORS = "；;"
 """Between several values in one cell of a spreadsheet; so no value may hold one."""
 
@@ -80,10 +84,8 @@ def check_words(draft: UnitDraft) -> None:
         KindTextError: A word of its own for a kind that has one already.
         UnitTextError: An empty name, control characters, or a separator in a value.
     """
-    kinds = {kind.label for kind in UnitKind}
-    if draft.kind_text and (
-        draft.kind is not UnitKind.OTHER or draft.kind_text in kinds
-    ):
+    is_other = draft.kind is UnitKind.OTHER
+    if draft.kind_text and (not is_other or draft.kind_text in _KIND_WORDS):
         raise KindTextError(draft.kind_text)
     if not draft.name.strip():
         raise UnitTextError("单位名称")
@@ -97,16 +99,23 @@ def check_words(draft: UnitDraft) -> None:
         values = (contact.name, contact.phone, contact.email)
         _check_text("联系人", (one.reveal() for one in values if one))
         _check_text("联系人", (contact.duty or "",))
+        if not contact.name.reveal():
+            raise UnitTextError("联系人")
 
 
 def _check_text(
     field: str, values: Iterable[str], *, may_separate: bool = False
 ) -> None:
     for value in values:
-        if any(unicodedata.category(one) in {"Cc", "Cs"} for one in value):
+        is_split = not may_separate and any(one in value for one in SEPARATORS)
+        if is_split or value == CLEARED or not all(map(_is_printable, value)):
             raise UnitTextError(field)
-        if not may_separate and any(one in value for one in SEPARATORS):
-            raise UnitTextError(field)
+
+
+def _is_printable(character: str) -> bool:
+    """Return whether a document can hold it: no control, half pair or non-character."""
+    is_none = ord(character) & _NO_CHARACTER == _NO_CHARACTER
+    return unicodedata.category(character) not in {"Cc", "Cs"} and not is_none
 
 
 def emptied(draft: UnitDraft, fields: Iterable[UnitField]) -> UnitDraft:
@@ -132,9 +141,27 @@ def tidy(draft: UnitDraft) -> UnitDraft:
         draft,
         name=name,
         kind_text=draft.kind_text.strip(),
+        leader=_trimmed(draft.leader),
+        deputy=_trimmed(draft.deputy),
+        contacts=tuple(_tidy_contact(one) for one in draft.contacts),
         remark=draft.remark.strip(),
         aliases=tidy_aliases(name, draft.aliases),
     )
+
+
+def _tidy_contact(contact: Contact) -> Contact:
+    duty = (contact.duty or "").strip()
+    return Contact.model_construct(
+        name=_trimmed(contact.name) or Personal(),
+        phone=_trimmed(contact.phone),
+        email=_trimmed(contact.email),
+        duty=duty or None,
+    )
+
+
+def _trimmed(text: Personal | None) -> Personal | None:
+    plain = text.reveal().strip() if text is not None else ""
+    return Personal(plain) if plain else None
 
 
 def tidy_aliases(name: str, aliases: Sequence[str]) -> tuple[str, ...]:

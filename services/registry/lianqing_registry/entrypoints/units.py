@@ -6,6 +6,7 @@ Role and token are checked before a handler is called; scope in the use cases.
 from lianqing_registry.domain.units import UnitDraft
 from lianqing_registry.usecases.add_unit import add_unit
 from lianqing_registry.usecases.change_unit import change_unit
+from lianqing_registry.usecases.import_units import export_units, import_units
 from lianqing_registry.usecases.merge_unit import merge_unit
 from lianqing_registry.usecases.record_credential import record_credential
 from lianqing_registry.usecases.revoke_unit import revoke_unit
@@ -37,6 +38,8 @@ class UnitDesk:
         bus.answers(u.SuspendUnit, self.suspend_unit)
         bus.answers(u.ResumeUnit, self.resume_unit)
         bus.answers(u.MergeUnit, self.merge_unit)
+        bus.answers(u.ImportUnits, self.import_units)
+        bus.answers(u.ExportUnits, self.export_units)
 
     async def list_units(self, ask: n.ListUnits, actor: Actor) -> n.UnitPage:
         """Answer with the network's upper levels, or all of a small one."""
@@ -96,3 +99,11 @@ class UnitDesk:
                 work, ask.unit, public_key=ask.public_key, issued_at=ask.issued_at
             )
             return Done(id=ask.unit, at=work.now)
+
+    async def import_units(self, ask: u.ImportUnits, actor: Actor) -> u.UnitsImported:
+        """Take units from a spreadsheet."""
+        return await import_units(self._database, ask, actor)
+
+    async def export_units(self, ask: u.ExportUnits, actor: Actor) -> u.UnitsFile:
+        """Give units as a spreadsheet."""
+        return await export_units(self._database, ask, actor)

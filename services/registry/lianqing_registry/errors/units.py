@@ -1,6 +1,11 @@
 """Refusals about units and their credentials."""
 
-from lianqing_shared.errors import ConflictError, NotAllowedError, RefusedError
+from lianqing_shared.errors import (
+    ConflictError,
+    NotAllowedError,
+    RefusedError,
+    TryAgainError,
+)
 
 
 class AreaCodeError(RefusedError):
@@ -124,6 +129,7 @@ class UnitTextError(RefusedError):
             "别名、类型和联系人中不得含分号。请改正后再提交。",
             code="unit_text",
         )
+        self.field = field
 
 
 class SheetError(RefusedError):
@@ -169,3 +175,10 @@ class TownFileError(RefusedError):
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"镇网络文件 {where} 不可用：{why}。请改正后重新启动。")
+
+
+class NetworkBusyError(TryAgainError):
+    """Units were changed again and again while an import was made ready."""
+
+    def __init__(self) -> None:
+        super().__init__("units changed while an import was planned, three times over")

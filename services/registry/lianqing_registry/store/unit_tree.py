@@ -98,7 +98,7 @@ async def way_to(session: AsyncSession, path: str) -> tuple[UnitRef, ...]:
 async def longest_below(session: AsyncSession, path: str) -> int:
     """Return the length of the longest way at or below this one."""
     found = await session.scalar(
-        select(func.max(func.length(UnitRow.path))).where(_under(path))
+        select(func.max(func.length(UnitRow.path))).where(under(path))
     )
     return found or 0
 
@@ -108,7 +108,7 @@ async def hang_elsewhere(session: AsyncSession, old: str, new: str) -> None:
     rest = func.substr(UnitRow.path, literal(len(old) + 1, Integer))
     await session.execute(
         update(UnitRow)
-        .where(_under(old))
+        .where(under(old))
         .values(
             path=literal(new) + rest,
             depth=UnitRow.depth + (depth_of(new) - depth_of(old)),
@@ -122,12 +122,12 @@ def _conditions(wanted: Wanted) -> tuple[Condition, ...]:
         _found_by(wanted.text),
         true() if wanted.kind is None else UnitRow.kind == wanted.kind,
         true() if wanted.status is None else UnitRow.status == wanted.status,
-        true() if wanted.under is None else _under(wanted.under),
+        true() if wanted.under is None else under(wanted.under),
         true() if wanted.parent is None else UnitRow.parent == wanted.parent,
     )
 
 
-def _under(path: str) -> Condition:
+def under(path: str) -> Condition:
     """Match a unit and all below it: one range, less what stands beside it there."""
     first, past = below(path)
     return and_(
