@@ -9,8 +9,9 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,27 +26,62 @@ from lianqing.quiet import be_quiet
 from lianqing.text import say
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
-from lianqing_shared.contracts.accounts import OpenSession, SessionOpened
+from lianqing_shared.contracts.accounts import (
+    CloseSession,
+    OpenSession,
+    RenewSession,
+    SessionOpened,
+)
 from lianqing_shared.contracts.base import Ask
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import Principal
+from lianqing_shared.errors import LianqingError, RefusedError
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 ResultT = TypeVar("ResultT")
 
 PASSWORD_VARIABLE = "LIANQING_PASSWORD"  # noqa: S105 - the name of a variable
+CODE_VARIABLE = "LIANQING_CODE"
+_CODE_NEEDED = "code_needed"
+_ORIGIN = "lianqing"
+_RENEW_AFTER = 0.6
+"""Part of a token's life after which a fresh one is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Desk:
-    """One person's session."""
+    """One person's session; its token is renewed before it runs out."""
 
     client: RpcClient
     session: SessionOpened
+    _renew_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._take(self.session)
 
     async def ask(self, request: Ask[AnswerT], *, timeout_s: float = 10.0) -> AnswerT:
         """Ask as this person; raises RefusedError with the owner's sentence."""
+        if time.monotonic() >= self._renew_at:
+            await self.renew()
         token = self.session.token.get_secret_value()
         return await self.client.ask(request, token=token, timeout_s=timeout_s)
+
+    async def renew(self) -> None:
+        """Get a fresh token: roles and duties as they are now."""
+        asked = RenewSession(refresh=self.session.refresh)
+        self._take(await self.client.ask(asked, timeout_s=15.0))
+
+    async def close(self) -> None:
+        """Log out; that it cannot be told to anybody is no trouble."""
+        with contextlib.suppress(LianqingError):
+            await self.client.ask(CloseSession(refresh=self.session.refresh))
+
+    def _take(self, session: SessionOpened) -> None:
+        self.session = session
+        actor = session.actor
+        lives_s = (actor.expires_at - actor.issued_at).total_seconds()
+        # By our own clock: the registry's may be another, or set by a test.
+        self._renew_at = time.monotonic() + lives_s * _RENEW_AFTER
 
 
 @contextlib.asynccontextmanager
@@ -75,10 +111,25 @@ async def open_client(folder: DataFolder) -> AsyncIterator[RpcClient]:
         await connection.close()
 
 
-async def log_in(client: RpcClient, *, login: str, password: str) -> Desk:
-    """Open a session for a person."""
-    asked = OpenSession(login=login, password=SecretStr(password))
-    return Desk(client, await client.ask(asked, timeout_s=15.0))
+async def log_in(
+    client: RpcClient,
+    *,
+    login: str,
+    password: str,
+    code: Callable[[], str] | None = None,
+) -> Desk:
+    """Open a session for a person; `code` is called where a second factor is needed."""
+    asked = OpenSession(
+        login=login, password=SecretStr(password), origin=Personal(_ORIGIN)
+    )
+    try:
+        return Desk(client, await client.ask(asked, timeout_s=15.0))
+    except RefusedError as err:
+        if err.code != _CODE_NEEDED or code is None:
+            raise
+        given = await asyncio.to_thread(code)
+    again = asked.model_copy(update={"code": SecretStr(given)})
+    return Desk(client, await client.ask(again, timeout_s=15.0))
 
 
 def act(
@@ -99,7 +150,14 @@ def act(
 
     async def whole() -> ResultT:
         async with open_client(folder) as client:
-            return await work(await log_in(client, login=who, password=password))
+            desk = await log_in(
+                client, login=who, password=password, code=lambda: code_of(who)
+            )
+            try:
+                return await work(desk)
+            finally:
+                # Or a person's next commands would end his other sessions.
+                await desk.close()
 
     return asyncio.run(whole())
 
@@ -123,6 +181,30 @@ def password_of(folder: DataFolder, login: str) -> str:
         )
     asked: str = typer.prompt(
         say(f"{login} 的口令", f"Password of {login}"), hide_input=True, err=True
+    )
+    return asked
+
+
+def code_of(login: str) -> str:
+    """Return a code of the second factor: from the environment or the prompt."""
+    given = os.environ.get(CODE_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise CommandError(
+            say(
+                f"{login} 已绑定动态口令：请设置环境变量 {CODE_VARIABLE}，"
+                "或在终端里运行以便输入。",
+                f"{login} has a second factor: set {CODE_VARIABLE}, or run in a "
+                "terminal to be asked.",
+            )
+        )
+    asked: str = typer.prompt(
+        say(
+            f"{login} 的动态口令或恢复码", f"Code of {login}'s app, or a recovery code"
+        ),
+        hide_input=True,
+        err=True,
     )
     return asked
 

@@ -1,6 +1,7 @@
 """Let a town's people act over the bus in a test, each with a session of his own."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,11 @@ from pydantic import BaseModel, SecretStr
 
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
-from lianqing_shared.contracts.accounts import OpenSession
+from lianqing_shared.contracts.accounts import (
+    OpenSession,
+    RenewSession,
+    SessionOpened,
+)
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.topology import Principal
 
@@ -25,7 +30,8 @@ class People:
 
     client: RpcClient
     password: str
-    _tokens: dict[str, str] = field(default_factory=dict)
+    _opened: dict[str, SessionOpened] = field(default_factory=dict)
+    _fresh_until: dict[str, float] = field(default_factory=dict)
 
     async def ask(self, login: str, request: Ask[AnswerT]) -> AnswerT:
         """Ask as one of them; raises RefusedError with the owner's sentence."""
@@ -34,11 +40,19 @@ class People:
 
     async def token(self, login: str) -> str:
         """Return a person's token, as the registry signed it."""
-        if login not in self._tokens:
+        opened = self._opened.get(login)
+        if opened is None:
             asked = OpenSession(login=login, password=SecretStr(self.password))
-            opened = await self.client.ask(asked, timeout_s=_PATIENCE_S)
-            self._tokens[login] = opened.token.get_secret_value()
-        return self._tokens[login]
+            self._take(login, await self.client.ask(asked, timeout_s=_PATIENCE_S))
+        elif time.monotonic() >= self._fresh_until[login]:
+            again = RenewSession(refresh=opened.refresh)
+            self._take(login, await self.client.ask(again, timeout_s=_PATIENCE_S))
+        return self._opened[login].token.get_secret_value()
+
+    def _take(self, login: str, opened: SessionOpened) -> None:
+        lives = opened.actor.expires_at - opened.actor.issued_at
+        self._opened[login] = opened
+        self._fresh_until[login] = time.monotonic() + lives.total_seconds() / 2
 
 
 @contextlib.asynccontextmanager

@@ -23,7 +23,8 @@ from lianqing_shared.contracts.people import Actor
 from lianqing_shared.errors import NotAllowedError, RefusedError
 from lianqing_shared.security.tokens import read_actor
 
-_RENEW_BEFORE = timedelta(seconds=60)
+_RENEW_BEFORE = timedelta(seconds=20)
+"""A token lives for a minute; a page's requests must not outlive it."""
 _SEEN_EVERY = timedelta(seconds=30)
 """How stale `seen_at` may be; saves a write on most requests."""
 

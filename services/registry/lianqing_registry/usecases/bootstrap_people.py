@@ -27,7 +27,8 @@ async def bootstrap_people(
 
     Returns:
         Log-in names with their initial passwords, to be shown once and never stored;
-        all must be changed. They do not run out, for nobody could reset them. Empty if there is anybody, or no centre to belong to.
+        all must be changed. They do not run out, for nobody could reset them. Empty if
+        there is anybody, or no centre to belong to.
     """
     initial = [random_password() for _ in _FIRST]
     hashes = [await passwords.hash(password) for password in initial]
