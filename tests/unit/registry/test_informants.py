@@ -20,7 +20,7 @@ from lianqing_registry.errors.informants import (
 from lianqing_registry.errors.units import ForeignUnitError, UnitRevokedError
 from lianqing_registry.store import people
 from lianqing_registry.store.tables import PersonRow, SessionRow
-from lianqing_registry.usecases.change_informant import move_to_successor
+from lianqing_registry.usecases.merge_unit import merge_unit
 from lianqing_registry.usecases.open_session import open_session
 from lianqing_registry.usecases.revoke_unit import revoke_unit
 from lianqing_shared.clock import SetClock
@@ -490,11 +490,8 @@ async def test_a_merged_recruiters_informants_follow_to_the_successor(
     await office.do(i.DismissInformant(person_id=gone.person_id, **because()))
 
     async with office.database.work() as work:
-        moved = await move_to_successor(
-            work, unit="court", successor="police", reason=Personal("机构合并")
-        )
+        await merge_unit(work, "court", into="police", reason="机构改革")
 
-    assert moved == 1
     by_id = {one.person_id: one for one in (await office.list()).informants}
     assert by_id[kept.person_id].recruiter == "police"
     assert by_id[gone.person_id].recruiter == "court"

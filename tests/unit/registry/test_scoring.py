@@ -96,7 +96,7 @@ def test_an_industrious_year_line_by_line() -> None:
 def test_the_lines_add_up_to_the_score(year: YearOfOne) -> None:
     found = scored(year)
 
-    total = sum(Decimal(str(line.points)) for line in found.lines)
+    total = sum((Decimal(str(line.points)) for line in found.lines), Decimal(0))
     assert found.score == min(max(total, Decimal(0)), Decimal(100)).to_integral_value(
         "ROUND_HALF_UP"
     )

@@ -1,8 +1,9 @@
 """Merge a unit into another. Source: P1.0.
 
-What goes over: the people, the units below, the name and the spellings it was found by.
-What ends: its clerks' appointments, its credentials, its people's sessions. What stays
-under the old code: reports, cases, letters, informants it recruited, its history.
+What goes over: the people, the units below, the name and the spellings it was found by,
+and the duty to answer for the informants it recruited (谁选聘、谁负责). What ends: its
+clerks' appointments, its credentials, its people's sessions. What stays under the old
+code: reports, cases, letters, its history.
 """
 
 from lianqing_registry.domain.roles import clerk_role
@@ -12,6 +13,7 @@ from lianqing_registry.errors.units import MergeError, UnitMergedError
 from lianqing_registry.store import people, sessions, unit_people, units
 from lianqing_registry.store.tables import UnitRow
 from lianqing_registry.store.unit_rows import draft_of, words
+from lianqing_registry.usecases.change_informant import move_to_successor
 from lianqing_registry.usecases.change_unit import hang
 from lianqing_registry.usecases.find_unit import (
     active_unit,
@@ -22,6 +24,7 @@ from lianqing_registry.usecases.find_unit import (
 )
 from lianqing_registry.usecases.revoke_unit import check_not_root
 from lianqing_shared.contracts.network import UnitStatus, UnitView
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.units import UnitChange
 from lianqing_shared.db.work import Work
 
@@ -56,6 +59,12 @@ async def _merge(work: Work, row: UnitRow, *, into: str, reason: str) -> None:
     for child in await units.children_to_change(work.session, row.code):
         await hang(work, child, heir)
     moved = await _let_people_go_over(work, row, heir)
+    await move_to_successor(
+        work,
+        unit=row.code,
+        successor=heir.code,
+        reason=Personal(f"选聘单位“{row.name}”并入“{heir.name}”"),
+    )
     row.status = UnitStatus.MERGED
     row.successor = into
     row.idle_since = work.now
