@@ -61,6 +61,11 @@ def test_help_names_every_group_in_the_language_of_the_terminal() -> None:
         (["report", "submit", "--unit", "court"], 2, "--file"),
         (["up", "--port", "99999"], 2, "--port"),
         (["nonsense"], 2, "nonsense"),
+        (["duty", "set", "hourly"], 2, "monthly"),
+        (["duty", "set", "daily", "--at", "9am"], 2, "HH:MM"),
+        (["duty", "set", "weekly", "--weekday", "8"], 2, "--weekday"),
+        (["clerk", "replace", "pe_1", "--unit", "court"], 2, "--by"),
+        (["gaps", "--kind", "nothing"], 2, "--kind"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -3,21 +3,95 @@
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
 from lianqing.desk import Desk, act
 from lianqing.text import say
 from lianqing_shared.contracts.accounts import AppointClerk, DismissClerk, PersonView
+from lianqing_shared.contracts.duties import (
+    ClerkPage,
+    ClerkView,
+    ListClerks,
+    ReplaceClerk,
+)
+from lianqing_shared.contracts.personal import Personal
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help=say("预警信息录入员：任免", "Entry clerks: appoint and dismiss."),
+    help=say(
+        "预警信息录入员：列出、任免、更换", "Entry clerks: list, appoint, replace."
+    ),
 )
 
 Person = Annotated[str, typer.Argument(help=say("人员编号 pe_…", "Person id pe_…"))]
 Unit = Annotated[str, typer.Option("--unit", help=say("单位代码", "Unit."))]
+Fitness = Annotated[
+    str | None,
+    typer.Option(
+        "--qualification",
+        help=say(
+            "任职条件：政治可靠、业务能力强、会电脑",
+            "Why he is fit: reliable, able, at home with computers.",
+        ),
+    ),
+]
+
+
+@app.command("list", help=say("列出录入员和任免记录", "List clerks and the past."))
+def list_clerks(
+    *,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help=say("单位代码", "Unit."))
+    ] = None,
+    past: Annotated[
+        bool, typer.Option("--past", help=say("包括已离任的", "Past ones too."))
+    ] = False,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """List entry clerks."""
+
+    async def look(desk: Desk) -> ClerkPage:
+        return await desk.ask(ListClerks(unit=unit, with_past=past))
+
+    page = act(data, login, look)
+    show.result(page, output, table=[_table(page)])
+
+
+@app.command(help=say("更换录入员：一次办完，不会空缺", "Replace a clerk in one act."))
+def replace(
+    person: Annotated[
+        str, typer.Argument(help=say("离任人员编号 pe_…", "Who leaves, pe_…"))
+    ],
+    *,
+    by: Annotated[str, typer.Option("--by", help=say("接任人员编号", "Who enters."))],
+    unit: Unit,
+    handover: Annotated[
+        str, typer.Option("--handover", help=say("交接说明", "What was handed over."))
+    ],
+    qualification: Fitness = None,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Replace a clerk in one act: never none, never three."""
+    asked = ReplaceClerk(
+        unit=unit,
+        leaving=person,
+        entering=by,
+        handover=Personal(handover),
+        qualification=Personal(qualification) if qualification else None,
+    )
+
+    async def work(desk: Desk) -> ClerkPage:
+        return await desk.ask(asked)
+
+    page = act(data, login, work)
+    show.result(page, output, table=[_table(page)])
 
 
 @app.command(
@@ -29,14 +103,17 @@ def appoint(
     person: Person,
     *,
     unit: Unit,
+    qualification: Fitness = None,
     login: As = None,
     data: Data = DEFAULT_DATA,
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Appoint an entry clerk; one or two per unit."""
+    fitness = Personal(qualification) if qualification else None
+    asked = AppointClerk(person_id=person, unit=unit, qualification=fitness)
 
     async def work(desk: Desk) -> PersonView:
-        return await desk.ask(AppointClerk(person_id=person, unit=unit))
+        return await desk.ask(asked)
 
     _print(act(data, login, work), output)
 
@@ -65,3 +142,28 @@ def _print(view: PersonView, output: OutputForm) -> None:
         (say("角色", "Roles"), "、".join(role.label for role in view.roles)),
     )
     show.result(view, output, table=[show.facts(rows)])
+
+
+def _table(page: ClerkPage) -> Table:
+    headings = (
+        say("单位", "Unit"),
+        say("姓名", "Name"),
+        say("编号", "Id"),
+        say("任命", "Appointed"),
+        say("离任", "Ended"),
+        say("能否登录", "Log-in"),
+        say("上次登录", "Last log-in"),
+    )
+    return show.grid(headings, [_row(one) for one in page.clerks])
+
+
+def _row(one: ClerkView) -> tuple[object, ...]:
+    return (
+        one.unit,
+        one.name,
+        one.person_id,
+        one.appointed_at,
+        one.ended_at,
+        say("能", "yes") if one.can_log_in else one.log_in_note,
+        one.last_log_in_at,
+    )

@@ -28,10 +28,25 @@ _BUILT_IN: dict[str, tuple[str, str]] = {
     "case": ("预警事项：核实、研究、定级、解除", "Cases: verify, study, decide, lift."),
     "policy": ("预警情形与定级依据", "The policy and its explanations."),
     "letter": ("预警文书：查看、答复、审核", "Letters: show, reply, accept."),
-    "unit": ("成员单位：列出、接入、停用", "Units: list, add, revoke."),
+    "unit": (
+        "成员单位：列出、接入、更换凭证、停用",
+        "Units: list, add, rotate, revoke.",
+    ),
     "people": ("人员：列出、新增", "People: list and add."),
-    "clerk": ("预警信息录入员：任免", "Entry clerks: appoint and dismiss."),
+    "clerk": (
+        "预警信息录入员：列出、任免、更换",
+        "Entry clerks: list, appoint, replace.",
+    ),
+    "duty": (
+        "按时报送：规定、零报告、迟报漏报",
+        "Reporting on time: schedules, nil returns, lateness.",
+    ),
+    "gaps": ("网络缺口：无录入员、联系不上、无法决定", "What cannot be reached."),
     "informant": ("特邀预警信息员：申报、备案、培训、考核", "Invited informants."),
+    "audit": (
+        "审计日志：查询、导出、校验、校验点",
+        "Audit logs: search, export, verify, checkpoints.",
+    ),
     "bench": ("测速", "Measure this machine."),
     "parked": ("搁置的消息：列出、重放", "Parked messages: list and replay."),
 }
