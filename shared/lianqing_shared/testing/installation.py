@@ -4,14 +4,17 @@ The kit knows the product only as a stranger does: by its commands, its data fol
 `run/state.json`. What it starts it stops, by process id, whatever happens in between.
 """
 
+import contextlib
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -105,9 +108,15 @@ class Installation:
         """The file with all that `lianqing up` printed."""
         return self.data.with_name(f"{self.data.name}-up.txt")
 
-    def start(self, *options: str, ready: bool = True) -> None:
-        """Start `lianqing up` and, unless told otherwise, wait until all answers."""
-        with self.screen.open("ab") as screen:
+    def start(self, *options: str, ready: bool = True, terminal: bool = False) -> None:
+        """Start `lianqing up` and, unless told otherwise, wait until all answers.
+
+        With `terminal` it finds a terminal, as a person has one.
+        """
+        with contextlib.ExitStack() as stack:
+            screen = stack.enter_context(self.screen.open("ab")).fileno()
+            if terminal:
+                screen = stack.enter_context(_terminal(self.screen))
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", "lianqing", "up", "--data", self.data, *options],
                 stdin=subprocess.DEVNULL,
@@ -250,6 +259,24 @@ class Installation:
         for name in names:
             if (left := self.process(name)) is not None:
                 left.kill()
+
+
+@contextlib.contextmanager
+def _terminal(copy: Path) -> Iterator[int]:
+    """Give a terminal to write to; what is written is copied until all have closed."""
+    ours, theirs = pty.openpty()
+
+    def keep() -> None:
+        with copy.open("ab", buffering=0) as out, contextlib.suppress(OSError):
+            while told := os.read(ours, 4096):
+                out.write(told)
+        os.close(ours)
+
+    threading.Thread(target=keep, daemon=True).start()
+    try:
+        yield theirs
+    finally:
+        os.close(theirs)
 
 
 def _tail(text: str) -> str:

@@ -1,6 +1,5 @@
-"""`lianqing unit …`: let a unit in, list units, cut a unit off. Source: P1.0."""
+"""`lianqing unit …`: list units, let one in, change its credential, cut it off."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +7,14 @@ from rich.table import Table
 
 from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
-from lianqing.commands.unit_joining import admit, dismiss, refuse_early
+from lianqing.commands.unit_joining import (
+    Joined,
+    admit,
+    dismiss,
+    farewell,
+    refuse_early,
+)
+from lianqing.commands.unit_joining import rotate as rotate_unit
 from lianqing.desk import Desk, act
 from lianqing.text import say
 from lianqing_shared.contracts.network import (
@@ -17,7 +23,6 @@ from lianqing_shared.contracts.network import (
     RevokeUnit,
     UnitKind,
     UnitPage,
-    UnitStatus,
     UnitView,
 )
 from lianqing_shared.contracts.personal import Personal
@@ -25,7 +30,9 @@ from lianqing_shared.contracts.personal import Personal
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help=say("成员单位：列出、接入、停用", "Units: list, add, revoke."),
+    help=say(
+        "成员单位：列出、接入、更换凭证、停用", "Units: list, add, rotate, revoke."
+    ),
 )
 
 Code = Annotated[str, typer.Argument(help=say("单位代码", "Code of the unit."))]
@@ -53,7 +60,15 @@ def list_units(
 def add(
     code: Code,
     *,
-    name: Annotated[str, typer.Option(help=say("单位名称", "Name."))],
+    name: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "单位名称；已在网络里的单位不用写",
+                "Name; not needed for a unit that is in the network already.",
+            )
+        ),
+    ] = None,
     kind: Annotated[
         UnitKind, typer.Option(help=say("种类", "Kind."))
     ] = UnitKind.MEMBER,
@@ -77,33 +92,43 @@ def add(
 ) -> None:
     """Add a unit and prove that it can report."""
     refuse_early(adapter)
-    asked = AddUnit(
-        code=code,
-        name=name,
-        kind=kind,
-        parent=parent,
-        area_code=area_code,
-        leader=Personal(leader) if leader else None,
-        aliases=tuple(alias or ()),
-    )
-    guides: list[Path] = []
-
-    async def work(desk: Desk) -> UnitView:
-        view, guide = await admit(desk, data, asked, adapter=adapter)
-        guides.append(guide)
-        return view
-
-    view = act(data, login, work, demo_login="sysadmin")
-    show.result(view, output, table=[_table((view,))])
-    for guide in guides:
-        show.stderr().print(say(f"接入说明：{guide}", f"Joining guide: {guide}"))
-    if adapter is not None:
-        show.stderr().print(
-            say(
-                "下次 `lianqing up` 时，本机会启动它的适配器。",
-                "The next `lianqing up` runs its adapter on this machine.",
-            )
+    asked = None
+    if name is not None:
+        asked = AddUnit(
+            code=code,
+            name=name,
+            kind=kind,
+            parent=parent,
+            area_code=area_code,
+            leader=Personal(leader) if leader else None,
+            aliases=tuple(alias or ()),
         )
+
+    async def work(desk: Desk) -> Joined:
+        return await admit(desk, data, code, asked=asked, adapter=adapter)
+
+    _show_joined(act(data, login, work, demo_login="sysadmin"), output)
+
+
+@app.command(
+    help=say(
+        "更换一个单位的凭证：新的试用后启用，旧的立即断开并证实；已签的回执仍有效",
+        "Rotate a unit's credential: the new one is tried, the old one cut at once.",
+    )
+)
+def rotate(
+    code: Code,
+    *,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Give a unit another credential and cut the old one off."""
+
+    async def work(desk: Desk) -> Joined:
+        return await rotate_unit(desk, data, code)
+
+    _show_joined(act(data, login, work, demo_login="sysadmin"), output)
 
 
 @app.command(
@@ -131,6 +156,12 @@ def revoke(
     show.result(view, output, table=[_table((view,))])
 
 
+def _show_joined(joined: Joined, output: OutputForm) -> None:
+    show.result(joined.unit, output, table=[_table((joined.unit,))])
+    for sentence in farewell(joined):
+        show.stderr().print(sentence)
+
+
 def _table(units: tuple[UnitView, ...]) -> Table:
     return show.grid(
         (
@@ -148,9 +179,7 @@ def _table(units: tuple[UnitView, ...]) -> Table:
                 unit.name,
                 unit.kind,
                 unit.parent,
-                say("在用", "active")
-                if unit.status is UnitStatus.ACTIVE
-                else say("已停用", "revoked"),
+                say(unit.status.label, unit.status.value),
                 unit.clerks,
                 unit.public_key and f"{unit.public_key[:8]}…",
             )

@@ -1,33 +1,82 @@
-"""Let a unit in and cut it off: registry, keys and server, in an order that is safe.
+"""Let a unit in, change its credential, cut it off: registry, keys and server.
 
-The registry decides first (it checks the person); then the credential is issued, the
-server is told, the unit's letter consumer is made, and a publish is tried as the unit
-before its key is recorded. Every step can be done again, so a command that was cut off
-is simply given once more.
+The registry decides first (it checks the person). For a new credential the server is
+told, the unit's letter consumer is made, and a publish is tried as the unit; the key is
+recorded last for a new unit and before the change for a unit that has one. Every step
+can be done again, so a command that was cut off is simply given once more.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from lianqing.commands import show
 from lianqing.desk import Desk
 from lianqing.errors import CommandError
+from lianqing.launcher import handover, units
 from lianqing.launcher import state as run_state
-from lianqing.launcher import units
 from lianqing.launcher.folder import DataFolder, find
 from lianqing.text import say
 from lianqing_sdk.adapter import find_adapters
-from lianqing_shared.bus.accounts import admit_unit, dismiss_unit
-from lianqing_shared.clock import SystemClock
+from lianqing_sdk.settings import FILE_NAME
+from lianqing_shared.bus.accounts import admit_unit, dismiss_unit, rotate_unit
+from lianqing_shared.clock import Clock, SystemClock
 from lianqing_shared.contracts.network import (
     AddUnit,
-    ListUnits,
     RecordCredential,
     UnitStatus,
     UnitView,
 )
+from lianqing_shared.contracts.units import ShowUnit
 from lianqing_shared.errors import NotFoundError, RefusedError
-from lianqing_shared.security.authority import Authority
+from lianqing_shared.security.authority import Authority, UnitCredential
 
-GUIDE = "接入说明.md"
+_STEPS = {
+    "issue": ("签发凭证", "issue the credential"),
+    "push": ("通知消息服务器", "tell the server"),
+    "consumer": ("建收件通道", "make the place for its letters"),
+    "try": ("以该单位的身份试报（不留痕迹）", "try to report as the unit"),
+    "stage": ("备好新凭证", "make the new credential ready"),
+    "record": ("登记新公钥", "record the new key"),
+    "replace": ("启用新凭证", "let the new one count"),
+    "finish": ("放好新凭证文件", "put its file in place"),
+    "revoke": ("作废凭证", "make the credential void"),
+    "verify": ("核实旧凭证连不上", "see the old one refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A unit that may report, and the folder with its guide."""
+
+    unit: UnitView
+    place: Path
+    is_elsewhere: bool
+    """Whether the folder is to be carried away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The running installation, with its keys."""
+
+    folder: DataFolder
+    bus_url: str
+    authority: Authority
+    clock: Clock
+
+    @classmethod
+    def at(cls, data: Path) -> "Office":
+        """Open it; raises CommandError if it does not run."""
+        folder = find(data)
+        state, clock = run_state.running(folder), SystemClock.from_environment()
+        authority = Authority(folder.root, clock)
+        return cls(folder, state.bus_url, authority, clock)
+
+
+def tell(step: str) -> None:
+    """Tell the person at the terminal which step is taken."""
+    if step in _STEPS:
+        show.stderr().print(f"· {say(*_STEPS[step])}")
 
 
 def refuse_early(adapter: str | None) -> None:
@@ -45,81 +94,107 @@ def refuse_early(adapter: str | None) -> None:
 
 
 async def admit(
-    desk: Desk, data: Path, asked: AddUnit, *, adapter: str | None
-) -> tuple[UnitView, Path]:
-    """Add the unit, issue and try its credential; return it and its joining guide."""
-    folder = find(data)
-    state = run_state.running(folder)
-    clock = SystemClock.from_environment()
-    await _add(desk, asked)
-    authority = Authority(folder.root, clock)
-    credential = await admit_unit(state.bus_url, authority, asked.code)
-    await desk.ask(
-        RecordCredential(
-            unit=asked.code,
-            public_key=credential.public_key,
-            issued_at=clock.now(),
+    desk: Desk, data: Path, code: str, *, asked: AddUnit | None, adapter: str | None
+) -> Joined:
+    """Add the unit, or take the one that is there; issue, try and record its key."""
+    office = Office.at(data)
+    await _be_there(desk, code, asked)
+    credential = await admit_unit(office.bus_url, office.authority, code, tell=tell)
+    await _record(desk, office, credential)
+    unit = await _show(desk, code)
+    return _lay(office, unit, adapter=adapter)
+
+
+async def rotate(desk: Desk, data: Path, code: str) -> Joined:
+    """Give the unit another credential; the old one is cut and seen refused."""
+    office = Office.at(data)
+    unit = await _show(desk, code)
+    if unit.status is not UnitStatus.ACTIVE:
+        raise CommandError(
+            say(
+                f"{unit.name}{unit.status.label}，没有在用的凭证可换。",
+                f"{code} is {unit.status}; there is no credential to rotate.",
+            )
         )
-    )
-    # Without an adapter here, the unit's folder is only made to be taken elsewhere.
-    place = units.lay(
-        folder, asked.code, adapter=adapter or asked.code, bus_url=state.bus_url
-    )
-    guide = _write_guide(folder, place, asked)
-    return await _find(desk, asked.code), guide
+
+    async def record(credential: UnitCredential) -> None:
+        await _record(desk, office, credential)
+
+    await rotate_unit(office.bus_url, office.authority, code, record=record, tell=tell)
+    return _lay(office, await _show(desk, code), adapter=None)
 
 
 async def dismiss(data: Path, code: str) -> None:
     """Make the unit's credential void and see it refused by the server."""
-    folder = find(data)
-    state = run_state.running(folder)
-    authority = Authority(folder.root, SystemClock.from_environment())
+    office = Office.at(data)
+    handover.forget(office.folder, code)
     try:
-        await dismiss_unit(state.bus_url, authority, code)
+        await dismiss_unit(office.bus_url, office.authority, code, tell=tell)
     except NotFoundError:
         # It never had a credential here: there is nothing to cut off.
         return
 
 
-async def _add(desk: Desk, asked: AddUnit) -> None:
+def farewell(joined: Joined) -> Sequence[str]:
+    """Return what the person at the terminal does next."""
+    guide = joined.place / handover.GUIDE
+    if joined.is_elsewhere:
+        return (
+            say(f"接入说明：{guide}", f"Joining guide: {guide}"),
+            handover.delete_after_handing_over(joined.place),
+        )
+    return (
+        say(
+            f"{joined.place} 的适配器由本机运行，新凭证几秒内自动启用；"
+            "新接入的单位在下次 `lianqing up` 时启动。",
+            f"The adapter of {joined.place} runs here: a new credential is taken up "
+            "within seconds, a new unit with the next `lianqing up`.",
+        ),
+    )
+
+
+async def _record(desk: Desk, office: Office, credential: UnitCredential) -> None:
+    await desk.ask(
+        RecordCredential(
+            unit=credential.code,
+            public_key=credential.public_key,
+            issued_at=office.clock.now(),
+        )
+    )
+
+
+def _lay(office: Office, unit: UnitView, *, adapter: str | None) -> Joined:
+    """Lay the unit's folder here if its adapter runs here, else one to carry away."""
+    folder, code = office.folder, unit.code
+    here = folder.units / code
+    if adapter is not None:
+        units.lay(folder, code, adapter=adapter, bus_url=office.bus_url)
+    if (here / FILE_NAME).is_file():
+        handover.write_guide(here, code=code, name=unit.name)
+        return Joined(unit, here, is_elsewhere=False)
+    place = handover.pack(folder, code, name=unit.name, adapter=adapter)
+    return Joined(unit, place, is_elsewhere=True)
+
+
+async def _be_there(desk: Desk, code: str, asked: AddUnit | None) -> None:
     """Add the unit; one that is there already under the same name is taken as it is."""
+    if asked is None:
+        unit = await _show(desk, code)
+        if unit.status is not UnitStatus.ACTIVE:
+            raise CommandError(
+                say(
+                    f"{unit.name}{unit.status.label}，不能发给凭证。",
+                    f"{code} is {unit.status}; it gets no credential.",
+                )
+            )
+        return
     try:
         await desk.ask(asked)
     except RefusedError:
-        page = await desk.ask(ListUnits())
-        same = [
-            unit
-            for unit in page.units
-            if unit.code == asked.code
-            and unit.name == asked.name
-            and unit.status is UnitStatus.ACTIVE
-        ]
-        if not same:
+        unit = await _show(desk, code)
+        if unit.name != asked.name or unit.status is not UnitStatus.ACTIVE:
             raise
 
 
-async def _find(desk: Desk, code: str) -> UnitView:
-    page = await desk.ask(ListUnits())
-    return next(unit for unit in page.units if unit.code == code)
-
-
-def _write_guide(folder: DataFolder, place: Path, asked: AddUnit) -> Path:
-    path = place / GUIDE
-    path.write_text(_GUIDE.format(name=asked.name, code=asked.code), encoding="utf-8")
-    return path
-
-
-_GUIDE = """# {name}（{code}）接入说明
-
-1. 把本目录整个拷到贵单位的电脑上，同时拷贝 `creds/unit-{code}.creds`、
-   `keys/intake.pub`、`keys/notify.pub` 和 `keys/units.key`；
-   在 `unit.toml` 里改好它们的位置和消息服务器地址。
-   凭证文件等同印章，只能由录入员保管，不得用邮件或微信传送。
-2. 安装 Python 3.11 以上，运行 `pip install lianqing-sdk[sheets]` 和贵单位的适配器。
-3. 运行 `lianqing-adapter doctor --unit-folder 本目录`，全部为“正常”后
-   运行 `lianqing-adapter run --unit-folder 本目录`。
-4. 把表格（xlsx、xls、csv）放进 `inbox/`。没有采用的行列在 `unused/` 里，附有原因。
-5. 预警文书会出现在 `letters/` 里，签收自动完成；答复写成 `reply.json` 放在文书旁边，
-   或由答复员登录办理。
-6. 有疑问请联系镇廉政风险预警防控中心。凭证遗失或人员变动，请立即通知中心停用。
-"""
+async def _show(desk: Desk, code: str) -> UnitView:
+    return (await desk.ask(ShowUnit(code=code))).unit
