@@ -5,7 +5,7 @@ from datetime import datetime
 from lianqing.text import say
 from lianqing_shared.clock import BEIJING
 from lianqing_shared.contracts.auditing import Checkpoint
-from lianqing_shared.security.chain import Break, Fault, Inspection
+from lianqing_shared.security.chain import Break, Fault
 
 
 def sentence(broken: Break) -> str:
@@ -81,19 +81,45 @@ _SENTENCES = {
 }
 
 
-def reach(found: Inspection) -> str:
-    """Say of a whole chain how far outside checkpoints vouch for it."""
-    if found.sealed == 0:
+def reach(*, rows: int, sealed: int) -> str:
+    """Say of a whole chain how far something kept outside vouches for it."""
+    if sealed == 0:
         return say(
             "没有外部校验点：只能证明各条前后相接，不能证明没有被整体重写",
             "no checkpoint from outside: the rows fit together, but all of them could "
             "have been written anew",
         )
-    rest = found.rows - found.sealed
+    rest = rows - sealed
     return say(
-        f"前 {found.sealed} 条有外部校验点作证，其后 {rest} 条尚无",
-        f"checkpoints from outside vouch for the first {found.sealed} rows, "
+        f"前 {sealed} 条有外部校验点作证，其后 {rest} 条尚无",
+        f"checkpoints from outside vouch for the first {sealed} rows, "
         f"not yet for the last {rest}",
+    )
+
+
+def strange_key(checkpoint: Checkpoint) -> str:
+    """Say that a checkpoint was signed by none of the keys that were named."""
+    seq, key = checkpoint.seq, checkpoint.public_key
+    return say(
+        f"第 {seq} 条的校验点不是用指定的公钥签的（{key}）",
+        f"the checkpoint at row {seq} was signed by another key ({key})",
+    )
+
+
+def other_code(seq: int, *, code: str) -> str:
+    """Say that a row has another code than the one on paper."""
+    return say(
+        f"第 {seq} 条与打印的校验码不符：该条及其之前有内容被重写（现为 {code}）",
+        f"row {seq} does not match the printed code: it or a row before it was written "
+        f"anew (its code is {code})",
+    )
+
+
+def no_such_row(seq: int) -> str:
+    """Say that the row of a printed code is not there."""
+    return say(
+        f"末尾被截去：没有第 {seq} 条，而它的校验码已经打印过",
+        f"the tail was cut: there is no row {seq}, though its code was printed",
     )
 
 
