@@ -36,6 +36,7 @@ from lianqing_registry.usecases.say_officers import (
     say_officers,
     say_officers_touched,
 )
+from lianqing_registry.usecases.seed_schedules import seed_schedules
 from lianqing_registry.usecases.seed_town import (
     seed_calendars,
     seed_people,
@@ -124,6 +125,7 @@ async def seed(
             password=settings.demo_password.get_secret_value(),
             passwords=passwords,
         )
+        await seed_schedules(database, town.demo_schedules)
 
 
 async def bootstrap(settings: RegistrySettings) -> list[tuple[str, str]]:

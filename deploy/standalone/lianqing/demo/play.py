@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import date
 
 from lianqing.demo.cast import HEADS, RESPONDERS, Cast
+from lianqing.demo.duties import set_up_duties
 from lianqing.demo.entered import entries, submission_id
 from lianqing.demo.network import set_up_network
 from lianqing.demo.replies import drop_reply
@@ -93,6 +94,7 @@ async def play_all(
 ) -> None:
     """Enter the reports and bring every story to its end; safe to run again."""
     await set_up_network(cast)
+    await set_up_duties(cast)
     reports = await enter_reports(cast)
     for story in STORIES:
         report = reports.get(submission_id(story))

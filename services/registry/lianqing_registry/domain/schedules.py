@@ -1,7 +1,8 @@
 """Work out when a unit owes word: from rules for it, its kind, and the whole town.
 
 The narrowest rule in force counts; one that was taken back lets the wider one count
-again. Nobody owes word for the days before he joined, nor while he takes no part.
+again. Nobody owes word for the days before he joined (or before a rule of his own that
+came along with the installation), nor while he takes no part.
 Source: P1.3.1; domain 1.5 (monthly, cut on the 20th, due within 5 working days).
 """
 
@@ -67,6 +68,15 @@ class Joined:
     pauses: tuple[Pause, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleSchedule:
+    """A sample unit's rule that began some days before the installation did."""
+
+    unit: str
+    days_before: int
+    rhythm: Rhythm
+
+
 def check_rule(rule: ReportingRule, *, today: date) -> None:
     """Refuse a rule for the past, and one that is for a unit and a kind at once.
 
@@ -96,16 +106,23 @@ def scope_of(unit: str | None, kind: UnitKind | None) -> ScheduleScope:
 def schedule_of(unit: Joined, rules: Iterable[ReportingRule]) -> UnitSchedule:
     """Return every term of a unit, earliest first, from the day it joined."""
     own = [rule for rule in rules if rule.concerns(unit.code, unit.kind)]
-    days = {unit.since}
+    first = first_day(unit, own)
+    days = {first}
     days.update(rule.valid_from for rule in own)
     for pause in unit.pauses:
         days.update(day for day in (pause.since, pause.until) if day is not None)
     terms: list[ScheduleTerm] = []
-    for day in sorted(day for day in days if day >= unit.since):
+    for day in sorted(day for day in days if day >= first):
         _, term = in_force(unit, own, day=day)
         if not terms or not _same(terms[-1], term):
             terms.append(term.model_copy(update={"valid_from": day}))
     return UnitSchedule(terms=tuple(terms))
+
+
+def first_day(unit: Joined, rules: Iterable[ReportingRule]) -> date:
+    """Return the first day for which a unit owes word."""
+    own = [one.valid_from for one in rules if one.unit == unit.code]
+    return min([unit.since, *own])
 
 
 def in_force(

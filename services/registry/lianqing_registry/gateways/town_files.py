@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
 import yaml
 from pydantic import Field, ValidationError
 
 from lianqing_registry.domain.calendars import YearCalendar
 from lianqing_registry.domain.people import PersonDraft
+from lianqing_registry.domain.schedules import SampleSchedule
 from lianqing_registry.domain.units import UnitDraft
 from lianqing_registry.errors.units import TownFileError
 from lianqing_shared.contracts.base import Part, PersonalShort, ShortText, UnitCode
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Role
+from lianqing_shared.contracts.schedule import Rhythm
 
 _DATA = files("lianqing_registry.gateways") / "data"
 PACKAGED_TOWN = "town.yaml"
@@ -27,6 +30,7 @@ class Town:
 
     units: tuple[UnitDraft, ...]
     demo_people: tuple[PersonDraft, ...]
+    demo_schedules: tuple[SampleSchedule, ...] = ()
 
 
 class _Unit(Part):
@@ -46,9 +50,16 @@ class _Person(Part):
     roles: tuple[Role, ...]
 
 
+class _Schedule(Part):
+    unit: UnitCode
+    days_before: Annotated[int, Field(ge=0, le=400)]
+    rhythm: Rhythm
+
+
 class _Town(Part):
     units: tuple[_Unit, ...]
     demo_people: tuple[_Person, ...] = ()
+    demo_schedules: tuple[_Schedule, ...] = ()
 
 
 class _Span(Part):
@@ -81,6 +92,9 @@ def read_town(path: Path | None) -> Town:
     return Town(
         units=tuple(UnitDraft(**dict(unit)) for unit in found.units),
         demo_people=tuple(PersonDraft(**dict(one)) for one in found.demo_people),
+        demo_schedules=tuple(
+            SampleSchedule(**dict(one)) for one in found.demo_schedules
+        ),
     )
 
 
