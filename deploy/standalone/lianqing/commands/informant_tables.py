@@ -1,0 +1,196 @@
+"""Tables about invited informants."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from lianqing.commands import show
+from lianqing.text import say
+from lianqing_shared.contracts.informant_conduct import (
+    AssessmentView,
+    RulesPage,
+    ScoreProposal,
+)
+from lianqing_shared.contracts.informants import (
+    InformantFile,
+    InformantPage,
+    InformantView,
+)
+
+
+def row_table(informants: Sequence[InformantView]) -> Table:
+    """Return informants, one a line."""
+    return show.grid(
+        (
+            say("编号", "Id"),
+            say("姓名", "Name"),
+            say("界别", "Background"),
+            say("选聘单位", "Recruiter"),
+            say("状态", "State"),
+            say("备案号", "Filing no."),
+            say("聘期至", "Until"),
+            say("考核", "Result"),
+        ),
+        (
+            (
+                one.person_id,
+                one.name,
+                one.background_text or one.background,
+                one.recruiter,
+                one.state,
+                one.filing_no,
+                one.ends_on,
+                one.result,
+            )
+            for one in informants
+        ),
+    )
+
+
+def page_tables(page: InformantPage) -> Iterator[show.Renderable]:
+    """Return a page with what somebody must see to."""
+    yield row_table(page.informants)
+    for finding in page.findings:
+        name = finding.name.reveal()
+        yield Text(f"! {name} · {finding.kind.label}：{finding.sentence}")
+
+
+def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
+    """Return one informant's file, part by part."""
+    one = found.informant
+    yield show.facts(
+        (
+            (say("编号", "Id"), one.person_id),
+            (say("姓名", "Name"), one.name),
+            (say("界别", "Background"), one.background_text or one.background),
+            (say("选聘单位", "Recruiter"), one.recruiter),
+            (say("状态", "State"), one.state),
+            (say("备案号", "Filing no."), one.filing_no),
+            (say("聘期", "Term"), _term(one)),
+            (say("电话", "Phone"), found.phone),
+            (say("登录名", "Log-in"), found.login),
+            (say("已签收办法", "Rules"), one.acknowledged),
+            (say("同意公开姓名", "Consents"), one.consents_to_publication),
+            (
+                say("可办理", "Possible now"),
+                "、".join(move.label for move in found.moves),
+            ),
+        )
+    )
+    yield show.grid(
+        (
+            say("经历", "Step"),
+            say("时间", "When"),
+            say("经办", "By"),
+            say("理由", "Why"),
+        ),
+        ((step.move, step.at, step.by, step.reason) for step in found.steps),
+    )
+    yield show.grid(
+        (
+            say("记录", "Record"),
+            say("日期", "Day"),
+            say("内容", "What"),
+            say("学时", "h"),
+        ),
+        ((row.kind, row.on, row.text, row.hours) for row in found.records),
+    )
+    if found.assessments:
+        yield assessment_table(found.assessments)
+
+
+def assessment_table(assessments: Sequence[AssessmentView]) -> Table:
+    """Return assessments, newest first."""
+    return show.grid(
+        (
+            say("考核年度", "Year"),
+            say("版本", "Version"),
+            say("建议分", "Proposed"),
+            say("评定分", "Score"),
+            say("结果", "Result"),
+            say("理由", "Why"),
+            say("有效", "In force"),
+        ),
+        (
+            (
+                one.year,
+                one.version,
+                one.proposal.score,
+                one.score,
+                one.result,
+                one.reason,
+                one.is_current,
+            )
+            for one in assessments
+        ),
+    )
+
+
+def proposal_tables(proposal: ScoreProposal) -> Iterator[show.Renderable]:
+    """Return a proposed score, each point with its reason."""
+    yield show.grid(
+        (
+            say("项目", "Item"),
+            say("数量", "Count"),
+            say("得分", "Points"),
+            say("理由", "Why"),
+        ),
+        (
+            (line.label, f"{line.count:g}", f"{line.points:+g}", line.reason)
+            for line in proposal.lines
+        ),
+    )
+    if not proposal.has_account:
+        yield say(
+            "! 没有账号，统计不到报送情况；请据实调整并写明理由。",
+            "! No log-in, so no reports could be counted; adjust with a reason.",
+        )
+    yield say(
+        f"建议 {proposal.score} 分（{proposal.result.label}），规则 {proposal.rule}。"
+        "确认用 --confirm；改分用 --score 和 --reason。",
+        f"Proposed: {proposal.score} ({proposal.result.value}) by rule {proposal.rule}."
+        " Confirm with --confirm, or change with --score and --reason.",
+    )
+
+
+def rules_tables(page: RulesPage, *, shows_text: bool) -> Iterator[show.Renderable]:
+    """Return the versions of the rules, and who has not accepted."""
+    yield show.grid(
+        (
+            say("版本", "Version"),
+            say("名称", "Title"),
+            say("发布", "Published"),
+            say("现行", "In force"),
+            "SHA-256",
+        ),
+        (
+            (
+                one.version,
+                one.title,
+                one.published_at,
+                one.is_in_force,
+                one.text_sha256[:12],
+            )
+            for one in page.rules
+        ),
+    )
+    if shows_text:
+        yield Text(page.rules[0].text if page.rules else page.draft or "")
+    if page.outstanding:
+        yield show.grid(
+            (
+                say("未签收", "Lacking"),
+                say("单位", "Unit"),
+                say("期限", "Due"),
+                say("逾期", "Late"),
+            ),
+            (
+                (one.name, one.recruiter, one.due_on, one.is_overdue)
+                for one in page.outstanding
+            ),
+        )
+
+
+def _term(one: InformantView) -> str | None:
+    return f"{one.starts_on} – {one.ends_on}" if one.ends_on else None
