@@ -248,7 +248,7 @@ async def test_a_relation_follows_whomever_it_is_to(town: Town) -> None:
     }
 
 
-async def test_a_relation_to_a_unit_follows_it_into_its_successor(town: Town) -> None:
+async def test_a_relation_to_a_unit_is_one_to_what_it_was_merged_with(town: Town) -> None:
     wang = await town.person("王某", Role.ANALYST)
     await town.related(wang, "finance")
     await town.related(wang, "finance", "外某")
@@ -261,6 +261,10 @@ async def test_a_relation_to_a_unit_follows_it_into_its_successor(town: Town) ->
     again = await town.actor(wang.person_id)
     assert again.recused_units == ("agri", "finance")
     assert key("agri", "外某") in again.recused_subjects
+    heir = await town.person("何某", Role.ANALYST)
+    await town.related(heir, "agri")
+    heir = await town.actor(heir.person_id)
+    assert heir.recused_units == ("agri", "finance")
 
 
 async def test_a_relation_to_the_reader_is_not_shown_to_him(town: Town) -> None:

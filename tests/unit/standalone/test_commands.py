@@ -66,6 +66,9 @@ def test_help_names_every_group_in_the_language_of_the_terminal() -> None:
         (["duty", "set", "weekly", "--weekday", "8"], 2, "--weekday"),
         (["clerk", "replace", "pe_1", "--unit", "court"], 2, "--by"),
         (["gaps", "--kind", "nothing"], 2, "--kind"),
+        (["relation", "declare", "--kind", "friend", "--unit", "a"], 2, "spouse"),
+        (["relation", "end", "re_1"], 2, "--reason"),
+        (["interference", "record", "--kind", "asked"], 2, "meddled"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

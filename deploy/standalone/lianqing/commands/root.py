@@ -32,7 +32,10 @@ _BUILT_IN: dict[str, tuple[str, str]] = {
         "成员单位：列出、接入、更换凭证、停用",
         "Units: list, add, rotate, revoke.",
     ),
-    "people": ("人员：列出、新增", "People: list and add."),
+    "person": ("人员：新增、调动、停用、重置口令", "People: add, move, suspend."),
+    "role": ("角色变更：申请、复核、驳回", "Roles: ask for changes, approve them."),
+    "account": ("我的账号：口令、动态口令", "One's own account: password, codes."),
+    "session": ("我的登录：列出、注销", "One's own sessions: list, revoke."),
     "clerk": (
         "预警信息录入员：列出、任免、更换",
         "Entry clerks: list, appoint, replace.",
@@ -43,6 +46,8 @@ _BUILT_IN: dict[str, tuple[str, str]] = {
     ),
     "gaps": ("网络缺口：无录入员、联系不上、无法决定", "What cannot be reached."),
     "informant": ("特邀预警信息员：申报、备案、培训、考核", "Invited informants."),
+    "relation": ("回避关系：申报、解除、列出", "Relations that recuse people."),
+    "interference": ("打听、过问、说情登记", "Who meddled in a matter."),
     "audit": (
         "审计日志：查询、导出、校验、校验点",
         "Audit logs: search, export, verify, checkpoints.",

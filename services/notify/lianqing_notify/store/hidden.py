@@ -14,6 +14,7 @@ async def hidden_from(_session: AsyncSession, actor: Actor) -> Hidden:
     recused = or_(
         LetterRow.subject_key.in_(own_subjects(actor)),
         LetterRow.addressee.in_(actor.recused_units),
+        LetterRow.subject_unit.in_(actor.recused_units),
     )
     return (
         select(LetterRow.id).where(recused),

@@ -58,7 +58,8 @@ class Surroundings:
     """What relations are followed through: people's identities, merged units."""
 
     everybody: Sequence[Sequence[Identity]] = ()
-    successors: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Unit to those that it was merged into or took in."""
 
 
 def standing_of(
@@ -72,7 +73,7 @@ def standing_of(
 
     A relation to somebody follows him: whoever goes or went by the declared name counts
     under all his names and units, so that no transfer lets anybody back in; a relation
-    to a unit goes on to the unit that it was merged into.
+    to a unit is one to what it was merged into and to what it took in.
     """
     subjects: set[str] = set()
     for one in declared:
@@ -80,12 +81,11 @@ def standing_of(
             subjects.add(one.subject_key)
         if one.subject is not None:
             found = all_of(one.subject, around.everybody)
-            later = around.successors.get(one.subject.unit)
-            if later is not None:
-                found.append(Identity(unit=later, name=one.subject.name))
+            for unit in sorted(around.merged.get(one.subject.unit, ())):
+                found.append(Identity(unit=unit, name=one.subject.name))
             subjects.update(keys_of(found, digest_key))
     units = {one.unit for one in declared if one.unit is not None}
-    units.update(around.successors[one] for one in units & around.successors.keys())
+    units = units.union(*(around.merged.get(one, ()) for one in units))
     keys = keys_of(own, digest_key)
     return Standing(
         keys=keys,

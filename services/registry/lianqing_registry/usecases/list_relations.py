@@ -12,7 +12,7 @@ from lianqing_shared.contracts.conduct import RelationPage, RelationView
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Work
-from lianqing_shared.security.access import own_subjects
+from lianqing_shared.security.access import is_recused
 
 
 def is_about(actor: Actor, row: RelationRow) -> bool:
@@ -20,7 +20,9 @@ def is_about(actor: Actor, row: RelationRow) -> bool:
 
     He may not know of it, lest he work on whoever is recused for his sake.
     """
-    return row.person_id != actor.person_id and row.subject_key in own_subjects(actor)
+    return row.person_id != actor.person_id and is_recused(
+        actor, unit=row.unit or row.subject_unit, subject_key=row.subject_key
+    )
 
 
 async def list_relations(

@@ -16,7 +16,7 @@ from lianqing_registry.domain.relations import (
 )
 from lianqing_registry.store import identities, relations
 from lianqing_registry.store.tables import RelationRow
-from lianqing_registry.store.unit_names import successors
+from lianqing_registry.store.unit_names import merged_with
 
 
 async def standings(
@@ -34,7 +34,7 @@ async def standings(
     whole = {one.unit for one in relations_of_all if one.unit is not None}
     around = Surroundings(
         everybody=list(everybody.values()),
-        successors=await successors(session, units | whole),
+        merged=await merged_with(session, units | whole),
     )
     return {
         person: standing_of(

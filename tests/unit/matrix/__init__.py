@@ -1,0 +1,1 @@
+"""Every role, every request, every relation, on the real handlers."""
