@@ -27,6 +27,8 @@ SQLITE_CHANGES = (
     f"INSERT OR REPLACE INTO audit {COLUMNS} {ROW} WHERE seq = 2",
     "UPDATE OR REPLACE audit SET seq = 1 WHERE seq = 2",
     f"INSERT OR REPLACE INTO audit {COLUMNS} {ROW.replace('2,', '9,')} WHERE seq = 2",
+    f"INSERT OR REPLACE INTO audit {COLUMNS} {ROW.replace('2,', '9,')} WHERE seq = 1",
+    f"INSERT OR REPLACE INTO audit {COLUMNS} {ROW.replace('2,', '4,')} WHERE seq = 3",
 )
 OR_ELSE = "ON CONFLICT (seq) DO UPDATE SET actor = EXCLUDED.actor"
 POSTGRES_CHANGES = (

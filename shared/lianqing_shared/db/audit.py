@@ -19,7 +19,7 @@ from lianqing_shared.security.chain import (
     Inspection,
     Inspector,
     Link,
-    digest_of,
+    digest_of_texts,
 )
 
 _PAGE = 5_000
@@ -56,9 +56,10 @@ async def append(session: AsyncSession, table: Table, notes: Sequence[Note]) -> 
         detail = json.dumps(dict(note.detail), ensure_ascii=False, sort_keys=True)
         # Some ids are chosen by units; none may look like two columns.
         object_id = note.object_id.replace(BETWEEN, " ")
-        link = Link(seq, prev, "", note.at, note.actor, note.action, object_id, detail)
-        prev = digest_of(link)
-        rows.append(dict(zip(_COLUMNS, link._replace(digest=prev), strict=False)))
+        texts = (note.at, note.actor, note.action, object_id, detail)
+        digest = digest_of_texts((str(seq), prev, *texts))
+        rows.append(dict(zip(_COLUMNS, (seq, prev, digest, *texts), strict=True)))
+        prev = digest
     await insert_rows(session, table, rows)
     return End(seq, prev)
 

@@ -20,9 +20,13 @@ _SQLITE = (
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
     """CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
-    # INSERT OR REPLACE takes rows away without asking the trigger of DELETE.
+    # INSERT OR REPLACE takes rows away without asking the trigger of DELETE. A row that
+    # follows the last one replaces none; two look-ups by number are the cheapest way.
     """CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
-WHEN EXISTS (SELECT 1 FROM audit WHERE seq >= NEW.seq OR prev = NEW.prev)
+WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
+OR NEW.prev IS NOT CASE WHEN NEW.seq = 1 THEN
+'0000000000000000000000000000000000000000000000000000000000000000'
+ELSE (SELECT digest FROM audit WHERE seq = NEW.seq - 1) END
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
 )
 _POSTGRESQL = (

@@ -80,8 +80,12 @@ class Inspection:
 def digest_of(row: Link) -> str:
     """Return what a row's digest must be: SHA-256 over its other columns, in order."""
     seq, prev, _, at, actor, action, object_id, detail, _ = row
-    joined = BETWEEN.join((str(seq), prev, at, actor, action, object_id, detail))
-    return hashlib.sha256(joined.encode()).hexdigest()
+    return digest_of_texts((str(seq), prev, at, actor, action, object_id, detail))
+
+
+def digest_of_texts(texts: Iterable[str]) -> str:
+    """Return the digest over columns that are at hand in their order."""
+    return hashlib.sha256(BETWEEN.join(texts).encode()).hexdigest()
 
 
 def inspect(

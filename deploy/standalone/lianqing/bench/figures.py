@@ -102,6 +102,26 @@ class NetworkFigures(BaseModel):
     questions: dict[str, QuestionFigures]
 
 
+class AuditFigures(BaseModel):
+    """An audit log: how fast it takes rows, and how fast it is verified."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: int
+    append_per_s: int
+    """In works of 500 rows, as the pipeline writes them."""
+    append_per_s_without_guard: int
+    append_one_p50_ms: float
+    """A work with one row, durable: what every read of a case costs."""
+    append_one_p95_ms: float
+    verify_s: float
+    """Where it lies, in the database."""
+    export_s: float
+    export_mb: float
+    verify_export_s: float
+    """`lianqing audit verify` on the file, without the start of the program."""
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Return the value that `share` of the values stay within."""
     ordered = sorted(values)

@@ -222,3 +222,40 @@ def network(
         ),
     ]
     show.result(found, output, table=[show.facts(rows)])
+
+
+@app.command(
+    help=say(
+        "审计日志：写入、校验、导出的速度",
+        "An audit log: appending, verifying, exporting.",
+    )
+)
+def audit(
+    *,
+    rows: Annotated[
+        int, typer.Option(min=1_000, help=say("多少条", "How many rows."))
+    ] = 100_000,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Measure an audit log."""
+    be_quiet()
+    from lianqing.bench.audit import measure_audit  # noqa: PLC0415 - the database
+
+    found = asyncio.run(measure_audit(rows))
+    told: list[tuple[str, object]] = [
+        (say("条数", "rows"), found.rows),
+        (say("写入 条/秒", "appended, rows/s"), found.append_per_s),
+        (
+            say("不设防改触发器时", "without the guard"),
+            found.append_per_s_without_guard,
+        ),
+        (
+            say("单条写入 毫秒", "one row, ms"),
+            f"p50 {found.append_one_p50_ms}  p95 {found.append_one_p95_ms}",
+        ),
+        (say("库内校验 秒", "verified in the database, s"), found.verify_s),
+        (say("导出 秒", "exported, s"), found.export_s),
+        (say("文件 MB", "file, MB"), found.export_mb),
+        (say("文件校验 秒", "export verified, s"), found.verify_export_s),
+    ]
+    show.result(found, output, table=[show.facts(told)])
