@@ -54,6 +54,8 @@ class Desk:
 
     client: RpcClient
     session: SessionOpened
+    password: SecretStr = field(default_factory=lambda: SecretStr(""))
+    """For what asks for it once more: enrolling a second factor."""
     _renew_at: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,13 +125,13 @@ async def log_in(
         login=login, password=SecretStr(password), origin=Personal(_ORIGIN)
     )
     try:
-        return Desk(client, await client.ask(asked, timeout_s=15.0))
+        return Desk(client, await client.ask(asked, timeout_s=15.0), asked.password)
     except RefusedError as err:
         if err.code != _CODE_NEEDED or code is None:
             raise
         given = await asyncio.to_thread(code)
     again = asked.model_copy(update={"code": SecretStr(given)})
-    return Desk(client, await client.ask(again, timeout_s=15.0))
+    return Desk(client, await client.ask(again, timeout_s=15.0), asked.password)
 
 
 def act(

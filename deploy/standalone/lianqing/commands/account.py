@@ -1,0 +1,169 @@
+"""`lianqing account …`: one's own password and second factor. Source: 等保2.0."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from lianqing.commands import show
+from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
+from lianqing.commands.person import NEW_PASSWORD_VARIABLE
+from lianqing.desk import Desk, act, code_of
+from lianqing.text import say
+from lianqing_shared.contracts.accounts import (
+    AccountView,
+    ChangePassword,
+    PasswordRules,
+    ShowAccount,
+    ShowPasswordRules,
+)
+from lianqing_shared.contracts.base import Done
+from lianqing_shared.contracts.second_factors import (
+    BeginSecondFactor,
+    ConfirmSecondFactor,
+    DropSecondFactor,
+    SecondFactorConfirmed,
+)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help=say(
+        "我的账号：查看、修改口令、绑定动态口令",
+        "One's own account: show, change the password, enrol a second factor.",
+    ),
+)
+
+
+@app.command("show", help=say("查看本人的账号", "Show one's own account."))
+def show_account(
+    *,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Show one's own account."""
+
+    async def look(desk: Desk) -> AccountView:
+        return await desk.ask(ShowAccount())
+
+    found = act(data, login, look)
+    rows: list[tuple[str, object]] = [
+        (say("登录名", "Log-in"), found.login),
+        (say("姓名", "Name"), found.name),
+        (say("单位", "Unit"), found.unit),
+        (say("角色", "Roles"), "、".join(role.label for role in found.roles)),
+        (say("须先办理", "To do first"), "、".join(one.label for one in found.pending)),
+        (say("口令修改于", "Password of"), found.password_changed_at),
+        (say("须在此前更换", "To be changed by"), found.password_ends_at),
+        (say("动态口令绑定于", "Second factor since"), found.second_factor_since),
+        (say("必须绑定", "Must have one"), found.second_factor_required),
+        (say("剩余恢复码", "Recovery codes left"), found.recovery_codes_left),
+    ]
+    show.result(found, output, table=[show.facts(rows)])
+
+
+@app.command(help=say("口令规定", "The rules for passwords."))
+def rules(
+    *,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Show the rules for passwords."""
+
+    async def look(desk: Desk) -> PasswordRules:
+        return await desk.ask(ShowPasswordRules())
+
+    found = act(data, login, look)
+    show.result(found, output, table=found.sentences)
+
+
+@app.command(help=say("修改本人的口令", "Change one's own password."))
+def password(
+    *,
+    new: Annotated[
+        str,
+        typer.Option(
+            prompt=say("新口令", "New password"),
+            hide_input=True,
+            confirmation_prompt=True,
+            envvar=NEW_PASSWORD_VARIABLE,
+            help=say("新口令，宜用环境变量", "New password; use the variable."),
+        ),
+    ],
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Change one's own password."""
+
+    async def work(desk: Desk) -> Done:
+        asked = ChangePassword(old=desk.password, new=SecretStr(new))
+        return await desk.ask(asked, timeout_s=15.0)
+
+    done = act(data, login, work)
+    told = say("口令已修改，其他登录已注销。", "Changed; other sessions have ended.")
+    show.result(done, output, table=[told])
+
+
+@app.command(
+    "second-factor",
+    help=say("绑定、更换或解除动态口令", "Enrol, replace or drop a second factor."),
+)
+def second_factor(
+    *,
+    drop: Annotated[
+        bool, typer.Option("--drop", help=say("解除", "Give it up."))
+    ] = False,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Enrol, replace or drop one's own second factor."""
+    if drop:
+        done = act(data, login, _drop)
+        show.result(done, output, table=[say("已解除。", "Done.")])
+        return
+    confirmed = act(data, login, _enrol)
+    told = say(
+        "已绑定。恢复码只显示这一次，每个可代替动态口令登录一次，请打印后锁存：",
+        "Enrolled. The recovery codes are shown once; each opens once in place of a "
+        "code. Print them and lock them away:",
+    )
+    codes = [one.get_secret_value() for one in confirmed.recovery_codes]
+    show.result(confirmed, output, table=[told, *codes])
+
+
+async def _enrol(desk: Desk) -> SecondFactorConfirmed:
+    account = await desk.ask(ShowAccount())
+    code = await _code(desk) if account.second_factor_since else None
+    begun = await desk.ask(BeginSecondFactor(password=desk.password, code=code))
+    told = say(
+        "请在动态口令应用中添加（扫码或手工输入密钥）：",
+        "Add this to your app, by link or by typing the secret:",
+    )
+    secret, uri = begun.secret.get_secret_value(), begun.uri.get_secret_value()
+    sys.stderr.write(f"{told}\n  {uri}\n  {secret}\n")
+    fresh = await asyncio.to_thread(_first_code)
+    return await desk.ask(ConfirmSecondFactor(code=SecretStr(fresh)))
+
+
+async def _drop(desk: Desk) -> Done:
+    return await desk.ask(DropSecondFactor(code=await _code(desk)))
+
+
+async def _code(desk: Desk) -> SecretStr:
+    """Ask for a code of the second factor in force; log-in has used the last one up."""
+    login = desk.session.actor.name.reveal()
+    return SecretStr(await asyncio.to_thread(code_of, login))
+
+
+def _first_code() -> str:
+    """Ask for the first code of the new app."""
+    asked: str = typer.prompt(
+        say("应用上显示的 6 位数字", "The six digits that the app shows"), err=True
+    )
+    return asked
