@@ -259,12 +259,14 @@ async def test_a_year_is_counted_for_the_town_and_the_least_punctual_first(
 ) -> None:
     await nil(intake, "2026-11")
     await nil(intake, "2026-10")
+    new = MONTHLY.model_copy(update={"valid_from": date(2026, 11, 30)})
+    await learn(intake, told("agri", new))
     at(clock, "2026-12-01T09:00")
 
     found = await count_returns(CountReturns(), actor=DIRECTOR, database=intake)
 
-    assert [one.unit for one in found.tallies] == [None, "police", "court"]
-    town, police, court = found.tallies
+    assert [one.unit for one in found.tallies] == [None, "police", "court", "agri"]
+    town, police, court, _ = found.tallies
     assert (court.nil, court.late, court.missed, court.late_days) == (1, 1, 0, 20)
     assert (police.late, police.missed) == (1, 1)
     assert (town.due, town.on_time_permille) == (4, 250)

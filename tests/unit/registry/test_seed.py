@@ -65,7 +65,7 @@ async def test_demo_people_can_all_log_in_and_are_added_once(
     database: Database, gate: Gate
 ) -> None:
     people = read_town(None).demo_people
-    assert await add_demo_people(database) == len(people) == 18
+    assert await add_demo_people(database) == len(people) == 19
 
     assert await add_demo_people(database) == 0
     for person in people:
@@ -107,7 +107,7 @@ async def test_an_installation_with_people_is_not_bootstrapped(
 
     assert await bootstrap_people(database, passwords=cheap_passwords()) == []
     people = (await list_people(database, SYSTEM, PeopleWanted())).people
-    assert len(people) == 18
+    assert len(people) == 19
 
 
 async def test_the_ledger_counts_and_finds_nothing_wrong(database: Database) -> None:

@@ -1,7 +1,8 @@
-"""The demonstration's duties: schedules, nil returns, and a unit that keeps silent.
+"""The demonstration's duties: schedules, nil returns, and what came too late.
 
-The police report daily and say nothing: they are late. The court and a village state
-that they have nothing to report. Source: plan P1.3.1; domain 1.5 (零报告、迟报、漏报).
+The units owed word before the demonstration began, and only now give it: the police,
+who report daily, missed most. Two villages and the court state that they have nothing
+to report. Source: plan P1.3.1; domain 1.5 (零报告、迟报、漏报).
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.schedule import Rhythm
 from lianqing_shared.errors import RefusedError
 
-_PUNCTUAL = ("court-clerk", "liuhe-clerk")
+_WITH_NIL = ("court-clerk", "liuhe-clerk", "xigou-clerk")
 _PATIENCE_S = 60.0
 _EVERY_S = 0.5
 
@@ -40,7 +41,7 @@ async def set_up_duties(cast: Cast) -> None:
                 due_within=3,
             ),
         )
-    for login in _PUNCTUAL:
+    for login in _WITH_NIL:
         for one in await _owed(cast, login):
             if one.may_enter_nil:
                 # The adapter may report in this moment; then it is not nil.

@@ -26,6 +26,7 @@ from lianqing_shared.db import Database
 
 _EVERYWHERE = CENTRE_ROLES | {Role.PARTY_SECRETARY}
 _TOWN = "全镇"
+_ALL = 1000
 
 
 async def list_returns(
@@ -55,7 +56,7 @@ async def count_returns(
     of_units = [(page, _of_year(page, year)) for page in book]
     of_units = [(page, found) for page, found in of_units if found]
     counted = [(page, tally(found)) for page, found in of_units]
-    counted.sort(key=lambda one: (one[1].on_time_permille or 0, one[0].unit.code))
+    counted.sort(key=lambda one: (_punctuality(one[1]), one[0].unit.code))
     rows = [
         _row(one, year=year, unit=page.unit.code, name=page.unit.name)
         for page, one in counted
@@ -64,6 +65,12 @@ async def count_returns(
         everything = tally([one for _, found in of_units for one in found])
         rows.insert(0, _row(everything, year=year, unit=None, name=_TOWN))
     return ReturnTallies(year=year, tallies=tuple(rows))
+
+
+def _punctuality(count: Tally) -> int:
+    """Return the place among units: those that owed nothing yet come last."""
+    share = count.on_time_permille
+    return _ALL + 1 if share is None else share
 
 
 def _scope(actor: Actor, asked: str | None) -> str | None:
