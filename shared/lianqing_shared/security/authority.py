@@ -128,6 +128,10 @@ class Authority:
         """Return the codes of all units that were ever issued a credential."""
         return tuple(self._issued().units)
 
+    def is_issued(self, code: str) -> bool:
+        """Tell whether a unit has a credential in force."""
+        return grants.unit_name(code) in self._issued().users
+
     def account_tokens(self) -> tuple[AccountToken, ...]:
         """Sign all accounts, the revoked units' too, as the server keeps them."""
         every = (*self._fixed_grants(), *map(grants.unit_grant, self.units()))

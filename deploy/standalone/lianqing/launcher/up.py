@@ -11,6 +11,7 @@ from typing import Any
 from lianqing.launcher import catalogue, keys, ports, ready, units
 from lianqing.launcher import state as run_state
 from lianqing.launcher.child import end_left_over
+from lianqing.launcher.cutting import keep_cut
 from lianqing.launcher.folder import DataFolder
 from lianqing.launcher.lock import hold
 from lianqing.launcher.opening import open_town
@@ -81,9 +82,14 @@ async def running(
         rotating = asyncio.create_task(supervisor.keep_logs_small())
         try:
             async with contextlib.AsyncExitStack() as stack:
-                yield await _bring_up(
+                up = await _bring_up(
                     supervisor, wishes, stack=stack, clock=clock, tell=tell
                 )
+                cutting = asyncio.create_task(
+                    keep_cut(up.bus_url, up.authority, tell), name="cutting"
+                )
+                stack.callback(cutting.cancel)
+                yield up
         finally:
             rotating.cancel()
             await supervisor.stop()
