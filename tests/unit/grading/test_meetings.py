@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lianqing_grading.errors import IncompleteError
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import named
 from lianqing_grading.usecases.hold_meeting import hold_meeting, list_meetings
 from lianqing_grading.usecases.learn_unit import learn_unit
 from lianqing_shared.contracts.cases import HoldMeeting, ListMeetings, MeetingView
@@ -66,4 +66,4 @@ async def test_the_highest_version_of_a_unit_counts(desk: Desk) -> None:
         await learn_unit(work, UnitChanged(unit=court, version=2, at=START))
 
     async with desk.database.look() as session:
-        assert not (await network(session))["court"].is_active
+        assert not (await named(session, ["court"]))["court"].is_active

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lianqing_grading.domain.authority import Case
 from lianqing_grading.errors import IncompleteError
 from lianqing_shared.contracts.cases import Body
-from lianqing_shared.contracts.network import UnitKind
+from lianqing_shared.contracts.network import UnitKind, UnitStatus
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import BY_CODE, Level
 from lianqing_shared.contracts.reports import Facts, Subject
@@ -40,7 +40,14 @@ class Unit:
     code: str
     name: str
     kind: UnitKind
-    is_active: bool
+    status: UnitStatus = UnitStatus.ACTIVE
+    successor: str | None = None
+    """Where a merged unit went; who stands in its place now."""
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether the unit takes part."""
+        return self.status is UnitStatus.ACTIVE
 
 
 def check_reason(case: Case, level: Level, reason: str) -> None:
@@ -63,7 +70,9 @@ def check_verification(
     if addressee is None:
         raise NotFoundError(f"单位“{named}”")
     if not addressee.is_active:
-        raise IncompleteError(f"{addressee.name}已停用，请另选接收预警文书的单位。")
+        raise IncompleteError(
+            f"{addressee.name}{addressee.status.label}，请另选接收预警文书的单位。"
+        )
     return facts, addressee
 
 
@@ -72,6 +81,7 @@ def check_convened(
 ) -> None:
     """Demand at least two distinct, active member units that are not concerned."""
     distinct = tuple(dict.fromkeys(units))
+    concerned = units_concerned(case, network)
     if len(distinct) < QUORUM:
         raise IncompleteError(
             f"二级预警须召集至少{QUORUM}个成员单位研究，现只有{len(distinct)}个。"
@@ -83,8 +93,10 @@ def check_convened(
         if unit.kind is not UnitKind.MEMBER:
             raise NotAllowedError(f"{unit.name}不是成员单位，不能召集其参加研究。")
         if not unit.is_active:
-            raise NotAllowedError(f"{unit.name}已停用，请改召集其他成员单位。")
-        if code in case.units_concerned:
+            raise NotAllowedError(
+                f"{unit.name}{unit.status.label}，请改召集其他成员单位。"
+            )
+        if code in concerned:
             raise NotAllowedError(
                 f"{unit.name}与本案有关，应当回避，请改召集其他成员单位。"
             )
@@ -93,6 +105,14 @@ def check_convened(
             raise NotAllowedError(
                 f"{unit.name}不能参加本案研究，请改召集其他成员单位。"
             )
+
+
+def units_concerned(case: Case, network: Mapping[str, Unit]) -> frozenset[str]:
+    """Return the units that the matter is about, and those that took their place."""
+    heirs = (
+        network[code].successor for code in case.units_concerned if code in network
+    )
+    return case.units_concerned | {heir for heir in heirs if heir is not None}
 
 
 def check_quorum(case: Case) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lianqing_grading.domain.authority import Case
-from lianqing_grading.domain.deliberation import QUORUM, Unit
+from lianqing_grading.domain.deliberation import QUORUM, Unit, units_concerned
 from lianqing_shared.contracts.cases import Body, CaseState
 from lianqing_shared.contracts.gaps import GapKind
 from lianqing_shared.contracts.network import UnitKind
@@ -61,12 +61,13 @@ def shortage_of(case: Case, units: Mapping[str, Unit]) -> Shortage | None:
 
 def able_members(case: Case, units: Mapping[str, Unit]) -> frozenset[str]:
     """Return the member units that could be convened and could speak."""
+    concerned = units_concerned(case, units)
     return frozenset(
         code
         for code, unit in units.items()
         if unit.kind is UnitKind.MEMBER
         and unit.is_active
-        and code not in case.units_concerned
+        and code not in concerned
         and code not in case.bench.units_out
         and code not in case.bench.units_without_head
     )

@@ -234,8 +234,11 @@ class UnitRow(Base):
 
     code: Mapped[str] = mapped_column(_Unit, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[UnitKind] = mapped_column(EnumText(UnitKind))
+    kind: Mapped[UnitKind] = mapped_column(EnumText(UnitKind), index=True)
     status: Mapped[UnitStatus] = mapped_column(EnumText(UnitStatus))
+    successor: Mapped[str | None] = mapped_column(
+        _Unit, index=True, comment="where a merged unit went"
+    )
     version: Mapped[int] = mapped_column(Integer)
 
 

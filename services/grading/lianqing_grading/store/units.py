@@ -1,27 +1,42 @@
-"""Our copy of the network's units."""
+"""Our copy of the network's units: of a national one only what is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_grading.domain.deliberation import Unit
 from lianqing_grading.store.tables import UnitRow
-from lianqing_shared.contracts.network import UnitStatus, UnitView
+from lianqing_shared.contracts.network import UnitKind, UnitView
+
+_CHUNK = 400  # SQLite allows 32,766 bound values a statement; keep well below
 
 
-async def network(session: AsyncSession) -> Mapping[str, Unit]:
-    """Return all units by code; a county has tens, so all at once is cheap."""
-    found = await session.scalars(select(UnitRow))
-    return {
-        row.code: Unit(
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            is_active=row.status is UnitStatus.ACTIVE,
-        )
-        for row in found
-    }
+async def named(
+    session: AsyncSession, codes: Iterable[str | None]
+) -> Mapping[str, Unit]:
+    """Return the known ones of these units by code; None stands for no unit."""
+    wanted = sorted({code for code in codes if code is not None})
+    found: list[UnitRow] = []
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        rows = await session.scalars(select(UnitRow).where(UnitRow.code.in_(part)))
+        found += rows.all()
+    return _by_code(found)
+
+
+async def members(session: AsyncSession) -> Mapping[str, Unit]:
+    """Return all member units by code; a network has tens."""
+    rows = await session.scalars(
+        select(UnitRow).where(UnitRow.kind == UnitKind.MEMBER).order_by(UnitRow.code)
+    )
+    return _by_code(rows.all())
+
+
+async def standing_for(session: AsyncSession, code: str) -> str:
+    """Return the unit that a merged one went into, else the unit itself."""
+    unit = (await named(session, [code])).get(code)
+    return code if unit is None or unit.successor is None else unit.successor
 
 
 async def learn(session: AsyncSession, unit: UnitView, *, version: int) -> bool:
@@ -35,6 +50,20 @@ async def learn(session: AsyncSession, unit: UnitView, *, version: int) -> bool:
     row.name = unit.name
     row.kind = unit.kind
     row.status = unit.status
+    row.successor = unit.successor
     row.version = version
     await session.flush()
     return True
+
+
+def _by_code(rows: Sequence[UnitRow]) -> Mapping[str, Unit]:
+    return {
+        row.code: Unit(
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            status=row.status,
+            successor=row.successor,
+        )
+        for row in rows
+    }

@@ -4,7 +4,7 @@ from lianqing_grading.domain.authority import check
 from lianqing_grading.domain.case import Move
 from lianqing_grading.domain.deliberation import check_convened, check_reason
 from lianqing_grading.store.tables import ConvenedRow
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import named
 from lianqing_grading.usecases.acting import record, take
 from lianqing_shared.contracts.cases import ConveneCase
 from lianqing_shared.contracts.people import Actor
@@ -16,7 +16,7 @@ async def convene_case(work: Work, ask: ConveneCase, actor: Actor | None) -> Non
     """Convene at least two member units that are not concerned in the matter."""
     taken = await take(work, actor, ask.case_id, ask.topic)
     to = check(taken.case, taken.actor, Move.CONVENE)
-    units = await network(work.session)
+    units = await named(work.session, (*ask.units, *taken.case.units_concerned))
     check_convened(taken.case, ask.units, units)
     check_reason(taken.case, Level.TWO, ask.reason)
     codes = tuple(dict.fromkeys(ask.units))

@@ -9,7 +9,7 @@ from lianqing_grading.errors import IncompleteError, NoPersonError
 from lianqing_grading.store.meetings import matters, newest_meetings
 from lianqing_grading.store.scope import hidden_from
 from lianqing_grading.store.tables import MeetingRow
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import named
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import (
     HoldMeeting,
@@ -32,7 +32,7 @@ async def hold_meeting(
     require(actor, ask.topic)
     if ask.held_on > beijing_day(work.now):
         raise IncompleteError("会议日期在今天之后，请核对后重新登记。")
-    _check_units(ask.units, await network(work.session))
+    _check_units(ask.units, await named(work.session, ask.units))
     row = MeetingRow(
         held_on=ask.held_on,
         topic_text=ask.topic_text,

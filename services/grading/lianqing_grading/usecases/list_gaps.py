@@ -12,7 +12,7 @@ from lianqing_grading.store import cases, waiting
 from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.scope import visible_to
 from lianqing_grading.store.tables import CaseRow
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import members, named
 from lianqing_grading.store.waiting import Spoken
 from lianqing_shared.contracts.gaps import Gap, GapPage
 from lianqing_shared.contracts.network import UnitKind
@@ -31,7 +31,8 @@ async def list_gaps(database: Database, actor: Actor) -> GapPage:
         officers = await all_officers(session)
         rows = await waiting.waiting_cases(session, visible_to(actor, officers))
         spoken = await waiting.spoken_in(session, rows)
-        units = await network(session)
+        concerned = (code for row in rows for code in (row.subject_unit, row.addressee))
+        units = {**await named(session, concerned), **await members(session)}
     if not officers:
         return GapPage(gaps=())
     found = (

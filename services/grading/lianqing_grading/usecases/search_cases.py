@@ -3,7 +3,7 @@
 from lianqing_grading.store import queue
 from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.scope import visible_to
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import named
 from lianqing_grading.usecases.views import line, sees_reports
 from lianqing_shared.contracts.cases import CasePage, SearchCases
 from lianqing_shared.contracts.people import Actor
@@ -17,8 +17,9 @@ async def search_cases(database: Database, ask: SearchCases, actor: Actor) -> Ca
         found, total = await queue.page(
             session, ask, scope=scope, by_text=sees_reports(actor)
         )
-        units = await network(session)
-    shown = found[: ask.limit]
+        shown = found[: ask.limit]
+        concerned = (row.addressee or row.subject_unit for row in shown)
+        units = await named(session, concerned)
     return CasePage(
         cases=tuple(line(row, units, actor=actor) for row in shown),
         total=total,

@@ -13,7 +13,7 @@ from lianqing_grading.store import cases
 from lianqing_grading.store.officers import officers as all_officers
 from lianqing_grading.store.scope import Condition, visible_to
 from lianqing_grading.store.tables import CaseRow
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import named
 from lianqing_grading.usecases import views
 from lianqing_shared.contracts.cases import CaseView, Proposal, ShowCase
 from lianqing_shared.contracts.people import Actor
@@ -49,12 +49,20 @@ async def view_of(
     row = await cases.find_case(session, key, scope=scope)
     if row is None:
         raise NotFoundError("这件案件")
-    units = await network(session)
     convened = await cases.convened_units(session, row)
     opinions = await cases.opinions(session, row)
     sees_all = views.sees_reports(actor)
     sees_study = sees_all or actor.unit in convened
     reports = await cases.reports_of(session, row.case_id) if sees_all else []
+    units = await named(
+        session,
+        (
+            row.addressee,
+            row.subject_unit,
+            *(one.unit for one in reports),
+            *(one.unit for one in opinions),
+        ),
+    )
     steps = await cases.history(session, row.case_id)
     decision = await cases.approval(session, row.case_id)
     case = cases.case_of(

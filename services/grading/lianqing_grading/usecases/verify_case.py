@@ -8,7 +8,7 @@ from lianqing_grading.errors import IncompleteError
 from lianqing_grading.gateways.policies import Policies
 from lianqing_grading.store import search
 from lianqing_grading.store.batch import gravity, report_ids
-from lianqing_grading.store.units import network
+from lianqing_grading.store.units import named
 from lianqing_grading.usecases.acting import Taken, record, take
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import VerifyCase
@@ -66,7 +66,7 @@ async def _proposed(
     work: Work, ask: VerifyCase, taken: Taken, policies: Policies
 ) -> dict[str, object]:
     """Return the columns that a true matter changes; raises if something is missing."""
-    units = await network(work.session)
+    units = await named(work.session, [ask.addressee])
     if ask.addressee in taken.actor.recused_units:
         raise NotAllowedError(
             "您与这个接收单位有回避关系，不能登记本案的核实结果。请交由其他人员办理。"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lianqing_grading.domain.deliberation import LEVEL_OF_BODY, chosen_circumstances
 from lianqing_grading.errors import IncompleteError
 from lianqing_grading.store.tables import DecisionRow
+from lianqing_grading.store.units import standing_for
 from lianqing_grading.usecases.acting import Taken, record
 from lianqing_shared.contracts.cases import Basis, Body, CaseState, WarningDecided
 from lianqing_shared.db import Work
@@ -27,12 +28,16 @@ class Ruling:
 
 
 async def warn(work: Work, taken: Taken, ruling: Ruling, *, to: CaseState) -> None:
-    """Write an approving decision and tell notify that a letter may be written."""
+    """Write an approving decision and tell notify that a letter may be written.
+
+    A unit that was merged after verification is warned as the one it went into.
+    """
     level = LEVEL_OF_BODY[ruling.body]
     codes = chosen_circumstances(taken.case, level, ruling.circumstances)
     addressee, finding = taken.row.addressee, taken.row.finding
     if addressee is None or finding is None:
         raise IncompleteError("案件没有核实结论或接收单位，不能定级。请先补充核实。")
+    addressee = await standing_for(work.session, addressee)
     work.session.add(_decision(work, taken, ruling, codes, approved=True))
     await record(
         work,
@@ -42,7 +47,7 @@ async def warn(work: Work, taken: Taken, ruling: Ruling, *, to: CaseState) -> No
         by=taken.actor,
         detail=ruling.reason,
         action="warning.decided",
-        changes={"level": level},
+        changes={"level": level, "addressee": addressee},
     )
     work.say(
         WarningDecided(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from lianqing_notify.usecases.acknowledge_letter import acknowledge_letter
 from lianqing_notify.usecases.desk import Desk
-from lianqing_notify.usecases.hear_registry import keep_calendar, keep_unit
+from lianqing_notify.usecases.hear_registry import keep_calendar, keep_units
 from lianqing_notify.usecases.issue_letter import issue_letter
 from lianqing_notify.usecases.judge_reply import accept_reply, return_reply
 from lianqing_notify.usecases.lift_letter import lift_letter
@@ -24,6 +24,7 @@ from lianqing_shared.contracts.letters import (
     SearchLetters,
     ShowLetter,
 )
+from lianqing_shared.contracts.network import UnitChanged
 
 M = TypeVar("M", bound=Message)
 Handle = Callable[[Sequence[Delivered[M]]], Awaitable[None]]
@@ -33,7 +34,7 @@ def register(bus: ServiceBus, desk: Desk) -> None:
     """Tie every topic of the table that notify hears or answers to its use case."""
     bus.hears(topology.WARNING_DECIDED, _each(partial(issue_letter, desk)))
     bus.hears(topology.WARNING_LIFTED, _each(partial(lift_letter, desk)))
-    bus.hears(topology.UNIT_CHANGED, _each(partial(keep_unit, desk)))
+    bus.hears(topology.UNIT_CHANGED, _units(desk))
     bus.hears(topology.CALENDAR_PUBLISHED, _each(partial(keep_calendar, desk)))
     bus.hears(topology.ACKNOWLEDGE_LETTER, partial(_acknowledge, desk))
     bus.hears(topology.REPLY_LETTER, _each_of_unit(partial(reply_from_unit, desk)))
@@ -42,6 +43,15 @@ def register(bus: ServiceBus, desk: Desk) -> None:
     bus.answers(EnterReply, partial(enter_reply, desk))
     bus.answers(AcceptReply, partial(accept_reply, desk))
     bus.answers(ReturnReply, partial(return_reply, desk))
+
+
+def _units(desk: Desk) -> Handle[UnitChanged]:
+    """Return the handler of units, a whole batch in one work."""
+
+    async def handle(batch: Sequence[Delivered[UnitChanged]]) -> None:
+        await keep_units(desk, [(one.message_id, one.said) for one in batch])
+
+    return handle
 
 
 def _each(use: Callable[..., Awaitable[object]]) -> Handle[M]:

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
 
 from lianqing_notify.domain.deadlines import Duty
-from lianqing_notify.store.tables import DeadlineRow, LetterRow, ReplyRow, SeriesRow
+from lianqing_notify.store.tables import (
+    DeadlineRow,
+    LetterRow,
+    ReplyRow,
+    SeriesRow,
+    UnitRow,
+)
 from lianqing_shared.contracts.letters import LetterState
 from lianqing_shared.contracts.plan import LetterKind
 
@@ -37,7 +43,7 @@ class Sight:
         """Return the conditions."""
         found: list[ColumnElement[bool]] = []
         if self.only_unit is not None:
-            found.append(LetterRow.addressee == self.only_unit)
+            found.append(_of_unit(self.only_unit))
         if self.hidden_units:
             about = LetterRow.subject_unit
             found.append(LetterRow.addressee.not_in(self.hidden_units))
@@ -45,6 +51,12 @@ class Sight:
         if self.hidden_subjects:
             found.append(LetterRow.subject_key.not_in(self.hidden_subjects))
         return found
+
+
+def _of_unit(code: str) -> ColumnElement[bool]:
+    """Match a unit's letters, and those of the units that were merged into it."""
+    merged = select(UnitRow.code).where(UnitRow.successor == code)
+    return or_(LetterRow.addressee == code, LetterRow.addressee.in_(merged))
 
 
 EVERYTHING = Sight()

@@ -15,6 +15,14 @@ async def unit_by_code(session: AsyncSession, code: str) -> UnitRow | None:
     return await session.get(UnitRow, code)
 
 
+async def units_stood_for(session: AsyncSession, code: str) -> frozenset[str]:
+    """Return a unit and those that were merged into it: whose letters it answers."""
+    merged = await session.scalars(
+        select(UnitRow.code).where(UnitRow.successor == code)
+    )
+    return frozenset((code, *merged.all()))
+
+
 async def units_by_code(
     session: AsyncSession, codes: Sequence[str]
 ) -> dict[str, UnitRow]:

@@ -159,6 +159,9 @@ class UnitRow(Base):
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool]
+    successor: Mapped[str | None] = mapped_column(
+        String(32), index=True, comment="where a merged unit went"
+    )
     public_key: Mapped[str | None] = mapped_column(String(60))
     version: Mapped[int]
 

@@ -1,5 +1,7 @@
 """Keep what the registry tells: units with their keys, and the calendars of years."""
 
+from collections.abc import Sequence
+
 import structlog
 
 from lianqing_notify.domain.deadlines import Duty, set_again
@@ -30,24 +32,39 @@ from lianqing_shared.working_days import CalendarBasis, WorkCalendar, YearTable
 log = structlog.get_logger(__name__)
 
 
-async def keep_unit(desk: Desk, changed: UnitChanged, *, message_id: str) -> None:
-    """Keep a unit as it now stands; an older version that comes late is ignored."""
+async def keep_units(desk: Desk, batch: Sequence[tuple[str, UnitChanged]]) -> None:
+    """Keep units as they now stand, each with its message id; older versions are late.
+
+    All of a batch is one work: an import tells of 40,000 units at once.
+    """
     async with desk.database.work() as work:
-        if not await work.first_seen([message_id]):
-            return
-        known = await unit_by_code(work.session, changed.unit.code)
-        if known is not None and known.version >= changed.version:
-            return
-        await work.session.merge(
-            UnitRow(
-                code=changed.unit.code,
-                name=changed.unit.name,
-                is_active=changed.unit.status is UnitStatus.ACTIVE,
-                public_key=changed.unit.public_key,
-                version=changed.version,
-            )
+        fresh = await work.first_seen([message_id for message_id, _ in batch])
+        for message_id, changed in batch:
+            if message_id in fresh:
+                await _keep_unit(changed, work=work)
+
+
+async def keep_unit(desk: Desk, changed: UnitChanged, *, message_id: str) -> None:
+    """Keep one unit as it now stands."""
+    await keep_units(desk, [(message_id, changed)])
+
+
+async def _keep_unit(changed: UnitChanged, *, work: Work) -> None:
+    unit = changed.unit
+    known = await unit_by_code(work.session, unit.code)
+    if known is not None and known.version >= changed.version:
+        return
+    await work.session.merge(
+        UnitRow(
+            code=unit.code,
+            name=unit.name,
+            is_active=unit.status is UnitStatus.ACTIVE,
+            successor=unit.successor,
+            public_key=unit.public_key,
+            version=changed.version,
         )
-        await _keep_keys(changed, work=work)
+    )
+    await _keep_keys(changed, work=work)
 
 
 async def _keep_keys(changed: UnitChanged, *, work: Work) -> None:

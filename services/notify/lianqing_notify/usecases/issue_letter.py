@@ -88,6 +88,7 @@ async def _issue(
     if known is not None:
         work.note("letter.repeated", known.id, case_id=decided.case_id)
         return known.id
+    decided = await _to_heir(decided, work=work)
     series.last += 1
     number = DocumentNumber(word=issuer.word, year=year, serial=series.last)
     calendar = await calendar_around(work.session, beijing_day(work.now))
@@ -105,6 +106,14 @@ async def _issue(
         work.seal()
     log.info("letter.issued", letter_id=letter.id, level=letter.level.value)
     return letter.id
+
+
+async def _to_heir(decided: WarningDecided, *, work: Work) -> WarningDecided:
+    """Address the letter to the unit that a merged addressee went into."""
+    unit = await unit_by_code(work.session, decided.addressee)
+    if unit is None or unit.successor is None:
+        return decided
+    return decided.model_copy(update={"addressee": unit.successor})
 
 
 async def _order(

@@ -10,6 +10,7 @@ from lianqing_notify.domain.life import Step, after
 from lianqing_notify.domain.typography import ended
 from lianqing_notify.errors import StepRefusedError
 from lianqing_notify.store.letters import lock_letter
+from lianqing_notify.store.network import units_stood_for
 from lianqing_notify.store.tables import LetterRow, ReplyRow
 from lianqing_notify.usecases.desk import (
     Desk,
@@ -97,7 +98,8 @@ async def _awaiting(
             letter.number, state=letter.state.label, wanted="审核答复"
         )
     reply = waiting[-1]
-    if reply.said_by == actor.person_id or actor.unit == letter.addressee:
+    own = await units_stood_for(work.session, actor.unit)
+    if reply.said_by == actor.person_id or letter.addressee in own:
         raise NotAllowedError("不能审核本人或者本单位的答复，请由中心其他人员审核。")
     letter.state = state
     return letter, reply

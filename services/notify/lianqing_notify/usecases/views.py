@@ -14,6 +14,7 @@ from lianqing_notify.store.letters import (
     find_letter,
     search_letters,
 )
+from lianqing_notify.store.network import units_stood_for
 from lianqing_notify.store.tables import DeadlineRow, LetterRow, ReplyRow
 from lianqing_notify.usecases.desk import Desk, calendar_around
 from lianqing_shared.clock import beijing_day
@@ -109,6 +110,7 @@ async def _view(
     at: datetime,
 ) -> list[LetterView]:
     calendar = await calendar_around(session, beijing_day(at))
+    own = await units_stood_for(session, actor.unit)
     return [
         LetterView(
             letter_id=row.id,
@@ -126,7 +128,7 @@ async def _view(
             deadlines=tuple(_deadline(one, calendar, at) for one in row.deadlines),
             replies=tuple(_reply(one, row) for one in row.replies),
             pdf_sha256=row.pdf_sha256,
-            allowed=_allowed(row, actor),
+            allowed=_allowed(row, actor, is_own=row.addressee in own),
         )
         for row in letters
     ]
@@ -155,11 +157,10 @@ def _reply(row: ReplyRow, letter: LetterRow) -> ReplyView:
     )
 
 
-def _allowed(letter: LetterRow, actor: Actor) -> tuple[str, ...]:
-    own = actor.unit == letter.addressee
+def _allowed(letter: LetterRow, actor: Actor, *, is_own: bool) -> tuple[str, ...]:
     can = {
-        Step.REPLY: own and may(actor, le.EnterReply.topic),
-        Step.ACCEPT: not own and may(actor, le.AcceptReply.topic),
-        Step.RETURN: not own and may(actor, le.ReturnReply.topic),
+        Step.REPLY: is_own and may(actor, le.EnterReply.topic),
+        Step.ACCEPT: not is_own and may(actor, le.AcceptReply.topic),
+        Step.RETURN: not is_own and may(actor, le.ReturnReply.topic),
     }
     return tuple(step.value for step in steps_from(letter.state) if can.get(step))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lianqing_shared.contracts.network import UnitStatus
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.reports import Outcome, Verification
 from lianqing_shared.db import ServiceBase, service_metadata
@@ -104,6 +105,10 @@ class UnitRow(Base):
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool]
+    status: Mapped[UnitStatus] = mapped_column(EnumText(UnitStatus))
+    successor: Mapped[str | None] = mapped_column(
+        String(40), comment="where a merged unit went"
+    )
     version: Mapped[int]
 
 

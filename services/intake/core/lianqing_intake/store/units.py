@@ -1,20 +1,14 @@
 """Questions about units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_intake.domain.standing import UnitStanding
 from lianqing_intake.store.tables import UnitNameRow, UnitRow
+from lianqing_shared.contracts.network import UnitStatus
 from lianqing_shared.security.digests import plain_name
-
-
-async def active_units(session: AsyncSession, codes: Iterable[str]) -> set[str]:
-    """Return which of these units take part."""
-    found = await session.scalars(
-        select(UnitRow.code).where(UnitRow.code.in_(set(codes)), UnitRow.is_active)
-    )
-    return set(found)
 
 
 async def known_units(session: AsyncSession, codes: Iterable[str]) -> set[str]:
@@ -36,13 +30,35 @@ async def units_named(session: AsyncSession, names: Iterable[str]) -> dict[str, 
     return {row.spelling: row.code for row in found}
 
 
+async def standings(
+    session: AsyncSession, codes: Iterable[str]
+) -> Mapping[str, UnitStanding]:
+    """Return how these units stand, for those that the registry has told of."""
+    found = await session.execute(
+        select(UnitRow.code, UnitRow.status, UnitRow.successor).where(
+            UnitRow.code.in_(set(codes))
+        )
+    )
+    return {
+        row.code: UnitStanding(status=row.status, successor=row.successor)
+        for row in found
+    }
+
+
 async def keep_unit(session: AsyncSession, unit: UnitRow, names: Iterable[str]) -> bool:
-    """Keep the newest version of a unit; return whether this one was newer."""
+    """Keep the newest version of a unit; return whether this one was newer.
+
+    The spellings of a merged unit go to its successor, whichever of the two is told
+    first.
+    """
     known = await session.get(UnitRow, unit.code)
     if known is not None and known.version >= unit.version:
         return False
     await session.merge(unit)
     await session.flush()
+    if unit.status is UnitStatus.MERGED:
+        await _hand_over(session, unit)
+        return True
     await session.execute(delete(UnitNameRow).where(UnitNameRow.code == unit.code))
     spellings = {plain_name(name) for name in names}
     taken = set(
@@ -55,3 +71,12 @@ async def keep_unit(session: AsyncSession, unit: UnitRow, names: Iterable[str]) 
         for spelling in sorted(spellings - taken)
     )
     return True
+
+
+async def _hand_over(session: AsyncSession, unit: UnitRow) -> None:
+    own = UnitNameRow.code == unit.code
+    heir = await session.get(UnitRow, unit.successor) if unit.successor else None
+    if heir is not None:
+        await session.execute(update(UnitNameRow).where(own).values(code=heir.code))
+    else:
+        await session.execute(delete(UnitNameRow).where(own))

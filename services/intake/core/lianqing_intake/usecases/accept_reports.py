@@ -14,6 +14,7 @@ from lianqing_intake.domain.screening import (
     is_above_the_town,
     reason_to_reject,
 )
+from lianqing_intake.domain.standing import UnitStanding, reason_to_refuse
 from lianqing_intake.domain.subjects import About, about
 from lianqing_intake.errors import UnitNotYetKnownError
 from lianqing_intake.store.reports import (
@@ -22,7 +23,7 @@ from lianqing_intake.store.reports import (
     seal_reporters,
     take_numbers,
 )
-from lianqing_intake.store.units import known_units, units_named
+from lianqing_intake.store.units import standings, units_named
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.reports import (
     Outcome,
@@ -70,13 +71,18 @@ async def accept_reports(
     Raises UnitNotYetKnownError when the registry has not told of a sender yet.
     """
     units = dict.fromkeys(incoming.unit for incoming in batch)
-    for unknown in units.keys() - await known_units(work.session, units):
+    known = await standings(work.session, units)
+    for unknown in units.keys() - known.keys():
         raise UnitNotYetKnownError(unknown)
+    refusals = {unit: reason_to_refuse(standing) for unit, standing in known.items()}
     judged = [
         one
         for unit in units
         for one in await _judge(
-            unit, [one for one in batch if one.unit == unit], work=work, office=office
+            [one for one in batch if one.unit == unit],
+            refusals[unit],
+            work=work,
+            office=office,
         )
     ]
     judged = await _number(judged, work=work)
@@ -88,10 +94,11 @@ async def accept_reports(
 
 
 async def _judge(
-    unit: str, batch: Sequence[Incoming], *, work: Work, office: Office
+    batch: Sequence[Incoming], refusal: str | None, *, work: Work, office: Office
 ) -> list[Judged]:
+    """Judge what one unit sent; `refusal` is why nothing new is taken from it."""
     earlier = await received_before(
-        work.session, unit, (incoming.submission_id for incoming in batch)
+        work.session, batch[0].unit, (incoming.submission_id for incoming in batch)
     )
     known = {
         key: (
@@ -111,7 +118,7 @@ async def _judge(
         if before is not None:
             found.append(_seen(incoming, before[0], before[1]))
             continue
-        one = _screen(incoming, office.terms)
+        one = _screen(incoming, office.terms, refusal)
         known[incoming.submission_id] = (incoming.digest, one.verdict)
         found.append(one)
     return found
@@ -124,11 +131,11 @@ def _seen(incoming: Incoming, digest: str, verdict: Verdict) -> Judged:
     )
 
 
-def _screen(incoming: Incoming, terms: Terms) -> Judged:
+def _screen(incoming: Incoming, terms: Terms, refusal: str | None) -> Judged:
     if incoming.report is None:
         verdict = Verdict(outcome=Outcome.QUARANTINED, reason=incoming.problem)
         return Judged(incoming=incoming, verdict=verdict)
-    reason = reason_to_reject(incoming.report, terms)
+    reason = refusal or reason_to_reject(incoming.report, terms)
     if reason is None:
         return Judged(incoming=incoming, verdict=Verdict(outcome=Outcome.ACCEPTED))
     return Judged(
@@ -182,7 +189,10 @@ async def _subjects(judged: Iterable[Judged], *, work: Work) -> Subjects:
     names = await units_named(
         work.session, (subject.unit_name for subject in reports.values())
     )
-    return {at: _found(subject, names) for at, subject in reports.items()}
+    found = {at: _found(subject, names) for at, subject in reports.items()}
+    codes = {subject.unit for subject in found.values() if subject.unit is not None}
+    known = await standings(work.session, codes)
+    return {at: _now(subject, known) for at, subject in found.items()}
 
 
 async def _store(
@@ -280,6 +290,14 @@ def _found(subject: Subject, names: dict[str, str]) -> Subject:
         return subject
     code = names.get(plain_name(subject.unit_name))
     return subject if code is None else subject.model_copy(update={"unit": code})
+
+
+def _now(subject: Subject, known: Mapping[str, UnitStanding]) -> Subject:
+    """Return the subject with the unit that a merged one went into."""
+    standing = known.get(subject.unit or "")
+    if standing is None or standing.successor is None:
+        return subject
+    return subject.model_copy(update={"unit": standing.successor})
 
 
 def _event(

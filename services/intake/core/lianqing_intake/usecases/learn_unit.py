@@ -14,6 +14,8 @@ async def learn_unit(event: UnitChanged, *, work: Work) -> None:
         code=unit.code,
         name=unit.name,
         is_active=unit.status is UnitStatus.ACTIVE,
+        status=unit.status,
+        successor=unit.successor,
         version=event.version,
     )
     if await keep_unit(work.session, row, (unit.name, *unit.aliases)):
