@@ -85,7 +85,8 @@ def configuration(
     lines = [
         f'listen: "127.0.0.1:{port}"',
         'server_name: "lianqing"',
-        "max_payload: 1MB",
+        # For spreadsheets of a whole country; the accounts' own limits are lower.
+        "max_payload: 8MB",
         "max_control_line: 4KB",
         "max_connections: 1024",
         'write_deadline: "5s"',

@@ -101,6 +101,9 @@ class Grant:
 
 
 _SERVICE_LIMITS = Limits(connections=32, subscriptions=512, payload=_KB * _KB)
+# A spreadsheet of 45,000 units is 1.3 MB and travels as base 64, both ways.
+_SHEET_LIMITS = Limits(connections=32, subscriptions=512, payload=8 * _KB * _KB)
+_WITH_SHEETS = frozenset({Principal.REGISTRY, Principal.CONSOLE, Principal.DESK})
 # Four, so that a unit whose link broke can return before the server has noticed.
 _UNIT_LIMITS = Limits(connections=4, subscriptions=32, payload=256 * _KB)
 _OWN_LIMITS = Limits(connections=64, subscriptions=-1, payload=-1)
@@ -158,7 +161,7 @@ def grant(principal: Principal) -> Grant:
             ),
         ),
         replies=bool(answered),
-        limits=_SERVICE_LIMITS,
+        limits=_SHEET_LIMITS if principal in _WITH_SHEETS else _SERVICE_LIMITS,
     )
 
 
