@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from pydantic import SecretStr
 
@@ -19,6 +20,8 @@ from lianqing_shared.bus.rpc import RpcClient
 from lianqing_shared.contracts import accounts as a
 from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts import network as n
+from lianqing_shared.contracts import role_changes as rc
+from lianqing_shared.contracts import second_factors as f
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.catalogue import MESSAGES
 from lianqing_shared.contracts.informant_words import Background
@@ -209,6 +212,57 @@ async def test_a_session_is_opened_renewed_used_and_closed(client: RpcClient) ->
         client, a.OpenSession(login="nobody", password=SecretStr(PASSWORD))
     )
     assert (old.code, old.sentence) == (nobody.code, nobody.sentence)
+
+
+async def test_a_new_head_is_agreed_to_changes_his_password_and_enrols(
+    client: RpcClient, log: Path
+) -> None:
+    system = await token_of(client, "sysadmin")
+    added = await client.ask(
+        a.AddPerson(
+            login="shen", name=Personal("申某"), unit="agri", roles=(Role.UNIT_HEAD,)
+        ),
+        system,
+    )
+    change, initial = added.role_change, added.initial_password
+    assert change is not None
+    assert initial is not None
+    approve = rc.ApproveRoleChange(change_id=change.change_id, version=change.version)
+    own = await refusal(client, approve, system)
+    assert own.code == "not_allowed"
+    for login in ("secadmin", "auditadmin"):
+        found = await client.ask(approve, await token_of(client, login))
+    assert found.state is rc.RoleChangeState.EFFECTIVE
+
+    opened = await client.ask(a.OpenSession(login="shen", password=initial))
+    token = opened.token.get_secret_value()
+    refused = await refusal(client, n.ListUnits(), token)
+    assert (refused.code, "修改口令" in refused.sentence) == ("duty_pending", True)
+    chosen = SecretStr("Grey-Stone-77")
+    await client.ask(a.ChangePassword(old=initial, new=chosen), token)
+    renewed = await client.ask(a.RenewSession(refresh=opened.refresh))
+    token = renewed.token.get_secret_value()
+    await client.ask(n.ListUnits(), token)
+    begun = await client.ask(f.BeginSecondFactor(password=chosen), token)
+    maker = pyotp.TOTP(begun.secret.get_secret_value())
+    code = SecretStr(maker.now())
+    confirmed = await client.ask(f.ConfirmSecondFactor(code=code), token)
+
+    needed = await refusal(client, a.OpenSession(login="shen", password=chosen))
+    assert needed.code == "code_needed"
+    recovery = confirmed.recovery_codes[0]
+    again = await client.ask(
+        a.OpenSession(login="shen", password=chosen, code=recovery)
+    )
+    assert again.actor.roles == (Role.UNIT_HEAD,)
+    account = await client.ask(a.ShowAccount(), again.token.get_secret_value())
+    assert account.recovery_codes_left == 7
+    record = await client.ask(a.ShowPerson(person_id=added.person_id), system)
+    assert record.has_second_factor
+    printed = text_of(log)
+    for secret in (initial, chosen, begun.secret, begun.uri, code, recovery):
+        assert secret.get_secret_value() not in printed
+    assert "申某" not in printed
 
 
 async def test_who_may_not_is_told_who_may(client: RpcClient) -> None:

@@ -5,13 +5,14 @@ from itertools import product
 import pytest
 
 from lianqing_shared.contracts import topology as t
-from lianqing_shared.contracts.people import ADMINISTRATORS, Role
+from lianqing_shared.contracts.people import ADMINISTRATORS, Pending, Role
 from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, Topic
 from lianqing_shared.errors import NotAllowedError
 from lianqing_shared.security.access import (
     DUTIES,
     NO_ACTOR,
     ROLES,
+    DutyPendingError,
     is_recused,
     may,
     require,
@@ -113,6 +114,30 @@ def test_somebody_without_any_role_may_look_after_his_account_alone() -> None:
     nobody = an_actor().model_copy(update={"roles": ()})
 
     assert {topic for topic in REQUESTS if may(nobody, topic)} == DUTIES
+
+
+@pytest.mark.parametrize("duty", Pending)
+@pytest.mark.parametrize("topic", REQUESTS, ids=by_name)
+def test_with_a_duty_pending_nothing_goes_but_ones_own_account(
+    topic: Topic, duty: Pending
+) -> None:
+    everything = an_actor(*Role).model_copy(update={"pending": (duty,)})
+
+    assert may(everything, topic) == (topic in DUTIES)
+    if topic in DUTIES:
+        require(everything, topic)
+    else:
+        with pytest.raises(DutyPendingError, match=duty.label) as caught:
+            require(everything, topic)
+        assert caught.value.code == "duty_pending"
+        assert "我的账号" in caught.value.sentence
+
+
+def test_a_duty_is_done_and_a_session_ended_while_one_is_pending() -> None:
+    assert {t.CHANGE_PASSWORD, t.BEGIN_SECOND_FACTOR, t.CONFIRM_SECOND_FACTOR} <= DUTIES
+    assert {t.LIST_SESSIONS, t.REVOKE_SESSION, t.REVOKE_SESSIONS} <= DUTIES
+    assert {topic.owner for topic in DUTIES} == {Principal.REGISTRY}
+    assert t.DROP_SECOND_FACTOR not in DUTIES
 
 
 def test_recusal_follows_the_person_his_relations_and_his_units() -> None:
