@@ -8,10 +8,10 @@ what does not exist, after the very same statements.
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle, product
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from lianqing_grading.store import scope
 from lianqing_notify.usecases import views
@@ -25,6 +25,9 @@ from lianqing_shared.security import access
 from lianqing_shared.security.access import ROLES, is_recused
 from tests.unit.matrix.recipes import NO_MATTER, RECIPES, Recipe, missing
 from tests.unit.matrix.town import KEY, PLACES, RELATIONS, UNIT, Town, a_town
+
+with_towns = pytest.mark.asyncio(loop_scope="module")
+"""For tests that use the towns, which live as long as the module."""
 
 OWN_UNIT = {
     (topic, role)
@@ -52,11 +55,13 @@ class Towns:
     twin: Town
 
 
-@pytest.fixture
-async def towns(tmp_path: Path) -> AsyncIterator[Towns]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def towns(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Towns]:
+    """Give the towns once: what is asked of them changes nothing that is compared."""
+    folder = tmp_path_factory.mktemp("matrix")
     async with (
-        a_town(tmp_path, with_matter=True) as town,
-        a_town(tmp_path, with_matter=False) as twin,
+        a_town(folder, with_matter=True) as town,
+        a_town(folder, with_matter=False) as twin,
     ):
         yield Towns(town, twin)
 
@@ -145,6 +150,7 @@ async def _works(towns: Towns, recipe: Recipe, actor: Actor) -> bool:
     return False
 
 
+@with_towns
 async def test_everything_is_as_the_tables_say(towns: Towns) -> None:
     found = await problems(towns)
 
@@ -166,7 +172,8 @@ def test_a_new_request_without_a_recipe_fails_with_what_to_add() -> None:
     assert "grading.case.whisper: add it to RECIPES" in sentence
 
 
-def test_the_relations_are_what_they_are_called(towns: Towns) -> None:
+@with_towns
+async def test_the_relations_are_what_they_are_called(towns: Towns) -> None:
     for relation in RELATIONS:
         actor = towns.town.actor(Role.ANALYST, relation)
         assert is_recused(actor, unit=UNIT, subject_key=KEY) == (relation != "none")
@@ -176,6 +183,7 @@ def test_every_role_has_its_place() -> None:
     assert set(PLACES) <= set(Role)
 
 
+@with_towns
 async def test_a_query_that_forgets_recusal_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +196,7 @@ async def test_a_query_that_forgets_recusal_is_found(
     assert any("case.show" in one and "differs" in one for one in found)
 
 
+@with_towns
 async def test_a_handler_that_recuses_after_the_query_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +224,7 @@ async def test_a_handler_that_recuses_after_the_query_is_found(
         pytest.param(t.ACCEPT_REPLY, Role.INFORMANT, id="an informant judges"),
     ],
 )
+@with_towns
 async def test_a_row_that_is_too_wide_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch, topic: Topic, role: Role
 ) -> None:
@@ -226,6 +236,7 @@ async def test_a_row_that_is_too_wide_is_found(
     assert any(f"as {role}" in one and "leads to nothing" in one for one in found)
 
 
+@with_towns
 async def test_a_row_that_is_missing_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +247,7 @@ async def test_a_row_that_is_missing_is_found(
     assert any("no row allows it" in one for one in found)
 
 
+@with_towns
 async def test_an_act_that_forgets_recusal_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:

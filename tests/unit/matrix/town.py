@@ -186,6 +186,7 @@ async def a_town(folder: Path, *, with_matter: bool) -> AsyncIterator[Town]:
             databases[service] = await stack.enter_async_context(
                 opened(url, base.metadata, clock=clock, service=service)
             )
+            await _be_quick(databases[service])
         town = Town(Switchboard(), databases)
         await _wire(town, folder, clock)
         await _fill_registry(town, with_matter=with_matter)
@@ -193,6 +194,16 @@ async def a_town(folder: Path, *, with_matter: bool) -> AsyncIterator[Town]:
         await _fill_notify(town, with_matter=with_matter)
         await _fill_intake(town, with_matter=with_matter)
         yield town
+
+
+async def _be_quick(database: Database) -> None:
+    """Leave the disk alone: thousands of questions, each with its audit row."""
+
+    def set_up(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(database.engine.sync_engine, "connect", set_up)
+    await database.engine.dispose()
 
 
 async def _wire(town: Town, folder: Path, clock: SetClock) -> None:
