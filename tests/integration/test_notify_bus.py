@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from nats.aio.client import Client
@@ -30,6 +31,7 @@ from lianqing_shared.contracts.letters import (
     ReplyLetter,
     ShowLetter,
 )
+from lianqing_shared.contracts.network import UnitKey
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.topology import Principal
@@ -39,6 +41,7 @@ from lianqing_shared.security.signing import Signer, verify
 from lianqing_shared.security.tokens import sign_actor
 from lianqing_shared.testing.databases import opened
 from lianqing_shared.testing.decisions import (
+    AT,
     BASES,
     a_decision,
     a_receipt,
@@ -110,13 +113,24 @@ async def ask(secured: SecuredNats, number: str, *roles: Role, unit: str) -> Let
 
 async def receive(secured: SecuredNats, unit: str) -> LetterServed:
     """Return the next letter as the unit's own account reads it."""
+    (letter,) = await receive_all(secured, unit, count=1)
+    return letter
+
+
+async def receive_all(
+    secured: SecuredNats, unit: str, *, count: int
+) -> list[LetterServed]:
+    """Return as many letters as the unit's own account reads them."""
     client = await connected(secured, f"unit-{unit}")
     pull = ContinuousPull(client, stream="LETTERS", durable=f"unit-{unit}", prefix=API)
     await pull.start()
-    messages = await pull.batch()
-    await messages[0].ack()
+    letters: list[LetterServed] = []
+    while len(letters) < count:
+        for message in await pull.batch():
+            await message.ack()
+            letters.append(LetterServed.model_validate_json(message.data))
     await client.close()
-    return LetterServed.model_validate_json(messages[0].data)
+    return letters
 
 
 async def relayed(running: ServiceBus, desk: Desk, *, rows: int) -> None:
@@ -161,6 +175,36 @@ async def test_a_letter_goes_out_is_signed_for_and_answered(
     with pytest.raises(RefusedError) as caught:
         await ask(secured_nats, served.number, Role.UNIT_HEAD, unit="police")
     assert caught.value.code == "not_found"
+
+
+async def test_receipts_around_a_change_of_key_are_all_taken(
+    secured_nats: SecuredNats, running: ServiceBus, desk: Desk
+) -> None:
+    old, fresh = Signer.new(), Signer.new()
+    first = a_unit("court", public_key=old.public_key)
+    await say(secured_nats, "registry", first, "u1")
+    for key in ("d1", "d2"):
+        decided = a_decision(Level.TWO, addressee="court")
+        await say(secured_nats, "grading", decided, key)
+    await relayed(running, desk, rows=4)
+    letters = await receive_all(secured_nats, "court", count=2)
+
+    # The one signed with the new key comes before the news of that key.
+    await say(secured_nats, "unit-court", a_receipt(letters[0], fresh), "r1")
+    keys = (
+        UnitKey(public_key=old.public_key, since=AT, until=AT + timedelta(days=2)),
+        UnitKey(public_key=fresh.public_key, since=AT),
+    )
+    second = a_unit("court", public_key=fresh.public_key, version=2, keys=keys)
+    await say(secured_nats, "registry", second, "u2")
+    await say(secured_nats, "unit-court", a_receipt(letters[1], old), "r2")
+    await relayed(running, desk, rows=2)
+
+    for letter in letters:
+        seen = await ask(
+            secured_nats, letter.number, Role.CENTRE_DIRECTOR, unit="centre"
+        )
+        assert seen.acknowledged_at is not None
 
 
 async def test_a_decision_by_the_wrong_body_is_kept_and_issues_nothing(

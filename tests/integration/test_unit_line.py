@@ -14,14 +14,14 @@ from structlog.testing import capture_logs
 from lianqing_sdk.alarms import NOTE, QUOTA_FULL
 from lianqing_sdk.link import close_link, open_link, store_of
 from lianqing_sdk.settings import UnitFile, UnitSettings
-from lianqing_shared.bus.accounts import dismiss_unit
+from lianqing_shared.bus.accounts import dismiss_unit, rotate_unit
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.publish import Outgoing, publish_one
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.letters import AcknowledgeLetter, LetterServed
 from lianqing_shared.contracts.reports import SubmitReport
 from lianqing_shared.contracts.topology import StreamName
-from lianqing_shared.security.authority import PROVISION
+from lianqing_shared.security.authority import PROVISION, UnitCredential
 from lianqing_shared.testing.nats import SecuredNats
 from lianqing_shared.testing.waiting import until
 from tests.unit.sdk.office import (
@@ -204,6 +204,25 @@ async def test_a_revoked_unit_is_told_and_keeps_its_reports(
     assert "请联系防控中心" in (office.ledger.noted(NOTE) or "")
     assert len([one for one in logs if one["event"] == "alarm.raised"]) == 1
     assert office.spool.counts().unsent == 1
+
+
+async def test_a_unit_goes_on_with_its_new_credential_and_nothing_is_changed_by_hand(
+    office: Office, secured_nats: SecuredNats, line: Client
+) -> None:
+    async def record(credential: UnitCredential) -> None:
+        pass
+
+    office.spool.offer([an_entry()])
+    old = office.settings.signer().public_key
+
+    await rotate_unit(secured_nats.url, secured_nats.authority, UNIT, record=record)
+    await until(lambda: line.is_closed)
+    async with line_of(office) as again:
+        sent = await office.sender.send_due(store_of(again))
+
+    assert sent == 1
+    assert office.ledger.noted(NOTE) == ""
+    assert office.settings.signer().public_key != old
 
 
 async def test_a_full_quota_waits_and_goes_on_by_itself(
