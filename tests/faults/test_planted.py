@@ -110,14 +110,19 @@ DAMAGES = {
         f"an entry in the audit of {service} was rewritten": Damage(
             book=f"db/{service}.db",
             done="UPDATE audit SET actor = 'somebody' WHERE seq = 3",
-            found=f"{service} 的审计链断裂",
+            found=f"{service} 的审计链断裂：第 3 条的内容被改过",
         )
         for service in ("registry", "intake", "grading", "notify")
     },
     "an entry in the audit was cut out": Damage(
         book="db/intake.db",
         done="DELETE FROM audit WHERE seq = 4",
-        found="intake 的审计链断裂",
+        found="intake 的审计链断裂：第 3 条之后缺行",
+    ),
+    "the audit of a service was emptied, and only its checkpoints know": Damage(
+        book="db/grading.db",
+        done="DELETE FROM audit",
+        found="grading 的审计链断裂：末尾被截去",
     ),
 }
 
