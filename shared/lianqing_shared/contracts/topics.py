@@ -6,6 +6,8 @@ The table itself is `topology`; this is the form of its rows.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 class Principal(StrEnum):
     """Who holds an account on the bus; `UNIT` stands for each member unit."""
@@ -57,6 +59,11 @@ class Topic:
     """Whether listeners take it only under its owner's signature."""
     source: str
     summary: str
+
+    @override
+    def __hash__(self) -> int:
+        """By the name alone, whose hash is kept: every request looks its topic up."""
+        return hash(self.name)
 
     @property
     def owner(self) -> Principal:

@@ -6,6 +6,7 @@ Source: architecture section 5; plan P1.3, P3.2; 监察法 Art. 67.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Pending, Role
@@ -232,9 +233,14 @@ def require(actor: Actor, topic: Topic) -> None:
     if actor.pending:
         raise DutyPendingError(actor.pending)
     if not _has_role(actor, topic):
-        allowed = ROLES.get(topic, frozenset())
-        who = "、".join(role.label for role in Role if role in allowed) or "任何人都不"
-        raise NotAllowedError(f"您的角色不能进行这项操作；可以办理的是：{who}。")
+        raise NotAllowedError(_who_may(topic))
+
+
+@cache
+def _who_may(topic: Topic) -> str:
+    allowed = ROLES.get(topic, _NOBODY)
+    who = "、".join(role.label for role in Role if role in allowed) or "任何人都不"
+    return f"您的角色不能进行这项操作；可以办理的是：{who}。"
 
 
 def _has_role(actor: Actor, topic: Topic) -> bool:
@@ -247,9 +253,11 @@ def is_recused(actor: Actor, *, unit: str | None, subject_key: str | None) -> bo
     True if the matter is about himself (`subject_key`), or about somebody or a unit for
     which a relation is declared. The caller then answers as for what does not exist.
     """
-    return subject_key in own_subjects(actor) or (
-        unit is not None and unit in actor.recused_units
-    )
+    if subject_key and (
+        subject_key == actor.subject_key or subject_key in actor.recused_subjects
+    ):
+        return True
+    return unit is not None and unit in actor.recused_units
 
 
 def own_subjects(actor: Actor) -> tuple[str, ...]:

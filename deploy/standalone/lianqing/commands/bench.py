@@ -259,3 +259,30 @@ def audit(
         (say("文件校验 秒", "export verified, s"), found.verify_export_s),
     ]
     show.result(found, output, table=[show.facts(told)])
+
+
+@app.command(
+    help=say(
+        "一次权限与回避判断要多久",
+        "How long one check of role, duties and recusal takes.",
+    )
+)
+def access(
+    *,
+    checks: Annotated[
+        int, typer.Option(min=1_000, help=say("每轮判断多少次", "Checks in a round."))
+    ] = 200_000,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Measure checks of access."""
+    be_quiet()
+    from lianqing.bench.access import measure_access  # noqa: PLC0415 - the contracts
+
+    figures = measure_access(checks)
+    rows = [
+        (say("每轮次数", "checks a round"), figures.checks),
+        (say("允许且无须回避 微秒", "allowed, not recused, µs"), figures.allowed_us),
+        (say("角色不符 微秒", "refused for the role, µs"), figures.refused_us),
+        (say("须先办手续 微秒", "refused for a duty, µs"), figures.pending_us),
+    ]
+    show.result(figures, output, table=[show.facts(rows)])
