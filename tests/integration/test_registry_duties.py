@@ -28,10 +28,12 @@ from lianqing_shared.clock import BEIJING, SetClock
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.conduct import RelationKind
 from lianqing_shared.contracts.duties import (
+    ReplaceClerk,
+)
+from lianqing_shared.contracts.network_gaps import (
     ListNetworkGaps,
     NetworkGap,
     NetworkGapKind,
-    ReplaceClerk,
 )
 from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Role
 from lianqing_shared.contracts.personal import Personal

@@ -23,9 +23,11 @@ from lianqing_registry.domain.network_seen import (
     PersonSeen,
     UnitSeen,
 )
-from lianqing_shared.contracts.duties import NetworkGapKind
 from lianqing_shared.contracts.informant_words import InformantState
 from lianqing_shared.contracts.network import UnitKind, UnitStatus
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.people import ADMINISTRATORS, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.testing.databases import START

@@ -9,7 +9,7 @@ from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
 from lianqing.desk import Desk, act
 from lianqing.text import say
-from lianqing_shared.contracts.duties import (
+from lianqing_shared.contracts.network_gaps import (
     CheckNetworkGaps,
     ListNetworkGaps,
     NetworkGapKind,

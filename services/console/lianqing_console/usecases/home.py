@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lianqing_console.domain.todos import (
     Todo,
     change_todos,
+    filing_todos,
     finding_todos,
     reminder_todos,
     rules_todos,
@@ -13,18 +14,22 @@ from lianqing_console.domain.todos import (
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.looks import look
 from lianqing_shared.contracts.duties import (
-    CheckNetworkGaps,
-    ListNetworkGaps,
     ListReturns,
-    NetworkGapPage,
 )
 from lianqing_shared.contracts.gaps import Gap, ListGaps
 from lianqing_shared.contracts.informant_conduct import ListRules
 from lianqing_shared.contracts.informants import ListInformants
+from lianqing_shared.contracts.network_gaps import (
+    CheckNetworkGaps,
+    ListNetworkGaps,
+    NetworkGapPage,
+)
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.role_changes import ListRoleChanges, RoleChangeState
 
 _FEW = 50
+_MOST = 200
+"""Of informants those who wait for filing come first; more do not wait at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,7 @@ async def _todos(
         ListRoleChanges(state=RoleChangeState.PENDING, limit=_FEW),
     )
     returns = await look(console, visitor, ListReturns(latest=1))
-    informants = await look(console, visitor, ListInformants(limit=1))
+    informants = await look(console, visitor, ListInformants(limit=_MOST))
     rules = None
     if visitor.actor.holds(Role.INFORMANT):
         rules = await look(console, visitor, ListRules())
@@ -75,5 +80,6 @@ async def _todos(
         *rules_todos(rules),
         *reminder_todos(returns, unit=visitor.actor.unit),
         *change_todos(changes),
+        *filing_todos(informants),
         *finding_todos(informants, besides_gaps=besides_gaps),
     )

@@ -8,9 +8,15 @@ from lianqing_registry.domain.network_seen import (
     NetworkFinding,
     NetworkSeen,
 )
-from lianqing_shared.contracts.duties import NetworkGapKind, Target, TargetKind
+from lianqing_shared.contracts.duties import (
+    Target,
+    TargetKind,
+)
 from lianqing_shared.contracts.informant_words import InformantState
 from lianqing_shared.contracts.network import UnitStatus
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.personal import Personal
 
 _SOON = timedelta(days=30)

@@ -14,8 +14,14 @@ from lianqing_registry.domain.network_seen import (
     PersonSeen,
 )
 from lianqing_registry.domain.reach_checks import LEAST_MEMBERS, OFFICES
-from lianqing_shared.contracts.duties import NetworkGapKind, Target, TargetKind
+from lianqing_shared.contracts.duties import (
+    Target,
+    TargetKind,
+)
 from lianqing_shared.contracts.network import UnitKind
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Level

@@ -18,7 +18,9 @@ from lianqing_registry.domain.reach_checks import (
     units_out_of_reach,
     units_without_clerk,
 )
-from lianqing_shared.contracts.duties import NetworkGapKind
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.personal import Personal
 
 _K = NetworkGapKind

@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from lianqing_registry.domain.log_in import LogIn
-from lianqing_shared.contracts.duties import NetworkGapKind, Target
+from lianqing_shared.contracts.duties import (
+    Target,
+)
 from lianqing_shared.contracts.informant_words import InformantState
 from lianqing_shared.contracts.network import UnitKind, UnitStatus
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
 

@@ -14,8 +14,14 @@ from lianqing_registry.domain.network_seen import (
     PersonSeen,
     UnitSeen,
 )
-from lianqing_shared.contracts.duties import NetworkGapKind, Target, TargetKind
+from lianqing_shared.contracts.duties import (
+    Target,
+    TargetKind,
+)
 from lianqing_shared.contracts.network import UnitKind
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.people import ADMINISTRATORS, Role
 from lianqing_shared.contracts.personal import Personal
 
@@ -78,12 +84,13 @@ def _is_out_of_reach(unit: UnitSeen) -> bool:
 
 def people_out_of_reach(seen: NetworkSeen) -> Iterator[NetworkFinding]:
     """Find people without a working channel, and offices held by shut accounts."""
+    names = seen.unit_names()
     for person in seen.people:
         reason = _out_of_reach(person, seen)
         if reason is not None:
             why, advice = reason
             name = person.name.reveal()
-            where = seen.unit_names().get(person.unit, person.unit)
+            where = names.get(person.unit, person.unit)
             yield NetworkFinding(
                 key=f"person:{person.person_id}",
                 kind=NetworkGapKind.PERSON_UNREACHABLE,

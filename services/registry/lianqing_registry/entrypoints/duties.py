@@ -10,6 +10,7 @@ from lianqing_registry.usecases.replace_clerk import replace_clerk
 from lianqing_registry.usecases.schedules import list_schedules, set_schedule
 from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.contracts import duties as d
+from lianqing_shared.contracts import network_gaps as g
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
 
@@ -27,8 +28,8 @@ class DutyDesk:
         bus.answers(d.ReplaceClerk, self.replace_clerk)
         bus.answers(d.ListSchedules, self.list_schedules)
         bus.answers(d.SetSchedule, self.set_schedule)
-        bus.answers(d.ListNetworkGaps, self.list_gaps)
-        bus.answers(d.CheckNetworkGaps, self.check_gaps)
+        bus.answers(g.ListNetworkGaps, self.list_gaps)
+        bus.answers(g.CheckNetworkGaps, self.check_gaps)
 
     async def list_clerks(self, ask: d.ListClerks, actor: Actor) -> d.ClerkPage:
         """Answer with appointments."""
@@ -51,14 +52,14 @@ class DutyDesk:
         async with self._database.work(actor=actor.person_id) as work:
             return await set_schedule(work, ask)
 
-    async def list_gaps(self, ask: d.ListNetworkGaps, actor: Actor) -> d.NetworkGapPage:
+    async def list_gaps(self, ask: g.ListNetworkGaps, actor: Actor) -> g.NetworkGapPage:
         """Answer with what is missing."""
         return await list_network_gaps(self._database, actor, ask)
 
     async def check_gaps(
-        self, ask: d.CheckNetworkGaps, actor: Actor
-    ) -> d.NetworkGapPage:
+        self, ask: g.CheckNetworkGaps, actor: Actor
+    ) -> g.NetworkGapPage:
         """Look through the network now."""
         async with self._database.work(actor=actor.person_id) as work:
             await check_network(work, digest_key=self._digest_key)
-        return await list_network_gaps(self._database, actor, d.ListNetworkGaps())
+        return await list_network_gaps(self._database, actor, g.ListNetworkGaps())

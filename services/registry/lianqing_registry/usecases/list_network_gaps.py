@@ -12,7 +12,7 @@ from lianqing_registry.domain.network_seen import NetworkFinding
 from lianqing_registry.store import network_gaps
 from lianqing_registry.store.tables import NetworkGapRow
 from lianqing_shared.contracts import topology
-from lianqing_shared.contracts.duties import (
+from lianqing_shared.contracts.network_gaps import (
     ListNetworkGaps,
     NetworkGap,
     NetworkGapKind,

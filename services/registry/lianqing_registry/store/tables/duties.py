@@ -16,8 +16,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lianqing_registry.store.tables.base import PERSON, Base
-from lianqing_shared.contracts.duties import NetworkGapKind, ScheduleScope
+from lianqing_shared.contracts.duties import (
+    ScheduleScope,
+)
 from lianqing_shared.contracts.network import UnitKind
+from lianqing_shared.contracts.network_gaps import (
+    NetworkGapKind,
+)
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.types import EnumText, Moment, PersonalText
 
