@@ -14,7 +14,8 @@ from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import SessionOpened
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database
-from lianqing_shared.errors import NotFoundError
+from lianqing_shared.errors import NotAllowedError, NotFoundError
+from lianqing_shared.security.tokens import read_actor
 from lianqing_shared.testing.databases import START
 from tests.unit.registry.builders import PASSWORD, a_person
 
@@ -125,3 +126,20 @@ async def test_an_idle_session_takes_no_place(
     opened = [await log_in(database, gate) for _ in range(3)]
 
     assert all([await is_alive(database, gate, one) for one in opened])
+
+
+async def test_what_is_revoked_acts_for_a_minute_at_most(
+    database: Database, gate: Gate, clock: SetClock
+) -> None:
+    await a_person(database)
+    opened = await log_in(database, gate)
+    async with database.work() as work:
+        await revoke_session(work, opened.actor, opened.actor.session_id)
+    token, key = opened.token.get_secret_value(), gate.signer.public_key
+
+    assert not await is_alive(database, gate, opened)
+    clock.advance(seconds=59)
+    assert read_actor(token, key=key, at=clock.now()) == opened.actor
+    clock.advance(seconds=1)
+    with pytest.raises(NotAllowedError, match="过期"):
+        read_actor(token, key=key, at=clock.now())
