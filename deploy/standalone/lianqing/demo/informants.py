@@ -30,6 +30,7 @@ from lianqing_shared.contracts.informant_words import (
 from lianqing_shared.contracts.personal import Personal
 
 _RULES = "2026-1"
+_CHOSEN = "Xinfu-2026-hao"  # noqa: S105 - what the invented informant chose
 _COURSE = "廉政风险预警信息采集与保密要求培训"
 _COUNTY_RULE = "县纪发〔2025〕3号《特邀预警信息员奖励规定》"
 _REWARD_FEN = 50_000
@@ -177,9 +178,10 @@ async def _file(cast: Cast, wanted: _Informant, person: str, *, today: date) -> 
         login=filed.login,
         password=filed.initial_password.get_secret_value(),
     )
-    chosen = SecretStr(cast.password)
+    chosen = SecretStr(_CHOSEN)
     await desk.ask(ChangePassword(old=filed.initial_password, new=chosen))
-    await cast.ask(filed.login, AcknowledgeRules(version=_RULES))
+    desk = await log_in(cast.client, login=filed.login, password=_CHOSEN)
+    await desk.ask(AcknowledgeRules(version=_RULES))
 
 
 def _records(
