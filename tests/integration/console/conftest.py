@@ -4,7 +4,7 @@ import http.client
 import re
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
@@ -32,6 +32,7 @@ from lianqing_shared.db import Database, migrate, open_engine
 from lianqing_shared.testing.databases import START
 from lianqing_shared.testing.desk import SmallTown
 from lianqing_shared.testing.town import PASSWORD
+from tests.integration.console.forms import Fields, form_of
 from tests.integration.console.offices import Offices
 
 
@@ -41,7 +42,15 @@ class Reply:
 
     status: int
     headers: dict[str, str]
-    text: str
+    raw: bytes
+
+    @property
+    def text(self) -> str:
+        return self.raw.decode("utf-8", "replace")
+
+    def form(self, action: str) -> Fields:
+        """Return the fields of the form with this action, as they begin."""
+        return form_of(self.text, action)
 
     @property
     def location(self) -> str:
@@ -64,7 +73,7 @@ class Browser:
     set_cookies: list[str] = field(default_factory=list)
 
     def send(
-        self, method: str, path: str, body: str | None = None, **headers: str
+        self, method: str, path: str, body: str | bytes | None = None, **headers: str
     ) -> Reply:
         said = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
@@ -78,12 +87,12 @@ class Browser:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value.strip('"')
         found = {name.lower(): value for name, value in reply.headers.items()}
-        return Reply(reply.status, found, raw.decode("utf-8", "replace"))
+        return Reply(reply.status, found, raw)
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.send("GET", path, **headers)
 
-    def post(self, path: str, typed: dict[str, object], **headers: str) -> Reply:
+    def post(self, path: str, typed: Mapping[str, object], **headers: str) -> Reply:
         said = {"sec_fetch_site": "same-origin", **headers}
         said["content_type"] = "application/x-www-form-urlencoded"
         return self.send("POST", path, urlencode(typed, doseq=True), **said)
@@ -94,9 +103,33 @@ class Browser:
     def fill(self, page: str, action: str, **typed: object) -> Reply:
         """Open a page and send its form with this action."""
         shown = self.get(page)
-        hidden = {n: shown.hidden(n, action=action) for n in ("_token", "_once")}
+        fields = shown.form(action)
         return self.post(
-            action, {**hidden, **{k.replace("__", "."): v for k, v in typed.items()}}
+            action, {**fields, **{k.replace("__", "."): v for k, v in typed.items()}}
+        )
+
+    def upload(self, page: str, action: str, *, name: str, content: bytes) -> Reply:
+        """Open a page and send its form with a file chosen."""
+        fields = self.get(page).form(action)
+        edge = "----a-browsers-own-boundary"
+        parts = [
+            f'--{edge}\r\ncontent-disposition: form-data; name="{key}"\r\n\r\n'
+            f"{value}\r\n".encode()
+            for key, values in fields.items()
+            for value in values
+        ]
+        head = f'form-data; name="file"; filename="{name}"'
+        parts += [
+            f"--{edge}\r\ncontent-disposition: {head}\r\n\r\n".encode(),
+            content,
+            f"\r\n--{edge}--\r\n".encode(),
+        ]
+        return self.send(
+            "POST",
+            action,
+            b"".join(parts),
+            sec_fetch_site="same-origin",
+            content_type=f"multipart/form-data; boundary={edge}",
         )
 
 

@@ -10,7 +10,6 @@ from lianqing_shared.contracts.people import Role
 from lianqing_shared.security.access import GUARDED
 
 _CONTACTS = ("email", "phone")
-_CLERK_ROLES = (Role.ENTRY_CLERK, Role.VILLAGE_CLERK)
 
 
 def add_form(page: UnitPage) -> Form:
@@ -32,8 +31,7 @@ def add_form(page: UnitPage) -> Form:
                 kind=FieldKind.BOXES,
                 options=role_options(),
                 is_wide=True,
-                is_required=False,
-                hint="标“须复核”的角色要另外两人同意后才生效；录入员请在单位页任命",
+                hint="标“须复核”的要另外两人同意后才生效；录入员每个单位最多两名",
             ),
         ),
     )
@@ -44,7 +42,6 @@ def role_options() -> tuple[Option, ...]:
     return tuple(
         Option(role.value, f"{role.label}（须复核）" if role in GUARDED else role.label)
         for role in Role
-        if role not in _CLERK_ROLES
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lianqing_shared.contracts.duties import ReturnPage, Target, TargetKind
 from lianqing_shared.contracts.informant_conduct import RulesPage
-from lianqing_shared.contracts.informant_words import FindingKind
+from lianqing_shared.contracts.informant_words import FindingKind, InformantState
 from lianqing_shared.contracts.informants import InformantPage
 from lianqing_shared.contracts.role_changes import RoleChangePage
 
@@ -19,13 +19,14 @@ _PLACES: Mapping[TargetKind, str] = {
 }
 
 WAITING_CHANGES = "%(n)s 件角色变更等待您复核"
+WAITING_FILINGS = "%(n)s 人等待备案"
 UNREAD_RULES = "您还没有签收现行的管理办法，请阅读后签收"
 FINDINGS: Mapping[FindingKind, str] = {
     FindingKind.RECRUITER_GONE: "%(n)s 人的选聘单位已停用",
     FindingKind.RULES_NOT_ACKNOWLEDGED: "%(n)s 人未签收管理办法",
     FindingKind.TERM_ENDS_SOON: "%(n)s 人聘期将满",
-    FindingKind.FILING_WAITS: "%(n)s 人等待备案",
 }
+"""By kind; that a filing waits too long is told with all that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,27 @@ def rules_todos(found: RulesPage | None) -> tuple[Todo, ...]:
     return (Todo("管理办法", UNREAD_RULES, "/rules", is_urgent=True),)
 
 
+def filing_todos(found: InformantPage | None) -> tuple[Todo, ...]:
+    """Return one line for the informants whose filing or new term waits."""
+    waiting = sum(
+        one.state is InformantState.APPLIED or one.asks_renewal
+        for one in (found.informants if found else ())
+    )
+    if not waiting:
+        return ()
+    return (Todo("特邀信息员", WAITING_FILINGS, "/informants", count=waiting),)
+
+
 def finding_todos(
     found: InformantPage | None, *, besides_gaps: bool
 ) -> tuple[Todo, ...]:
-    """Return what must be seen to about informants, a line for each kind.
+    """Return what else must be seen to about informants, a line for each kind.
 
-    With `besides_gaps` the network's gaps stand on the page and name all but those who
-    wait for filing.
+    With `besides_gaps` the network's gaps stand on the same page and name it all.
     """
     counts: dict[FindingKind, int] = {}
-    for one in found.findings if found else ():
-        if one.kind is FindingKind.FILING_WAITS or not besides_gaps:
+    for one in found.findings if found and not besides_gaps else ():
+        if one.kind in FINDINGS:
             counts[one.kind] = counts.get(one.kind, 0) + 1
     return tuple(
         Todo("特邀信息员", FINDINGS[kind], "/informants", count=count)

@@ -22,6 +22,7 @@ from lianqing_console.usecases.case import send_case_form, show_case
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.queue import show_queue
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import ShortText
 from lianqing_shared.security.access import may
 
 router = APIRouter()
@@ -60,7 +61,7 @@ async def database(
 @router.get("/cases/{case}")
 async def one_case(
     request: Request,
-    case: str,
+    case: ShortText,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -73,7 +74,7 @@ async def one_case(
 @router.get("/cases/{case}/pane")
 async def pane(
     request: Request,
-    case: str,
+    case: ShortText,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -88,7 +89,7 @@ async def pane(
 async def act(
     *,
     request: Request,
-    case: str,
+    case: ShortText,
     action: str,
     console: ConsoleHere,
     pages: PagesHere,

@@ -18,6 +18,7 @@ from lianqing_console.usecases import informants as use
 from lianqing_console.usecases.acts import carry_out, forms_of
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import PersonId
 from lianqing_shared.contracts.informants import InformantFiled, InformantView
 
 router = APIRouter()
@@ -93,7 +94,7 @@ async def own(
 @router.get("/informants/{person}")
 async def one_informant(
     request: Request,
-    person: str,
+    person: PersonId,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -107,7 +108,7 @@ async def one_informant(
 async def act(
     *,
     request: Request,
-    person: str,
+    person: PersonId,
     action: str,
     console: ConsoleHere,
     pages: PagesHere,

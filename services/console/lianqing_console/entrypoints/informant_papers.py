@@ -21,6 +21,7 @@ from lianqing_console.usecases.acts import carry_out, forms_of, offered
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import PersonId
 from lianqing_shared.contracts.informant_words import InformantPaper
 from lianqing_shared.contracts.informants import Paper, PrintInformant, PrintRewards
 from lianqing_shared.errors import NotFoundError
@@ -33,7 +34,7 @@ _RULES = "/rules"
 async def proposal(
     *,
     request: Request,
-    person: str,
+    person: PersonId,
     year: str,
     console: ConsoleHere,
     pages: PagesHere,
@@ -49,7 +50,7 @@ async def proposal(
 async def assess(
     *,
     request: Request,
-    person: str,
+    person: PersonId,
     year: str,
     console: ConsoleHere,
     pages: PagesHere,
@@ -81,7 +82,7 @@ async def assess(
 async def paper(
     *,
     request: Request,
-    person: str,
+    person: PersonId,
     paper: str,
     console: ConsoleHere,
     visitor: VisitorHere,

@@ -23,6 +23,7 @@ from lianqing_console.usecases.letter import (
     show_letter,
 )
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import ShortText
 from lianqing_shared.contracts.letters import LetterState, SearchLetters
 from lianqing_shared.errors import NotFoundError
 
@@ -52,7 +53,7 @@ async def letters(
 @router.get("/letters/{letter}")
 async def one_letter(
     request: Request,
-    letter: str,
+    letter: ShortText,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -64,7 +65,7 @@ async def one_letter(
 
 @router.get("/letters/{letter}/pdf")
 async def pdf(
-    request: Request, letter: str, console: ConsoleHere, visitor: VisitorHere
+    request: Request, letter: ShortText, console: ConsoleHere, visitor: VisitorHere
 ) -> Response:
     """Give the letter's PDF to read, or to keep with `?keep=yes`."""
     only_for(visitor, t.SHOW_LETTER)
@@ -85,7 +86,7 @@ async def pdf(
 async def act(
     *,
     request: Request,
-    letter: str,
+    letter: ShortText,
     action: str,
     console: ConsoleHere,
     pages: PagesHere,

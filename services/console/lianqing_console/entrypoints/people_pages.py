@@ -23,6 +23,7 @@ from lianqing_console.usecases import people as use
 from lianqing_console.usecases.acts import forms_of
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import PersonId
 
 router = APIRouter()
 
@@ -90,7 +91,7 @@ async def add(
 @router.get("/people/{person}")
 async def one_person(
     request: Request,
-    person: str,
+    person: PersonId,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -104,7 +105,7 @@ async def one_person(
 async def act(
     *,
     request: Request,
-    person: str,
+    person: PersonId,
     action: str,
     console: ConsoleHere,
     pages: PagesHere,

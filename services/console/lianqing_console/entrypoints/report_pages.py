@@ -18,6 +18,7 @@ from lianqing_console.entrypoints.visits import (
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.report import enter_report, units_of
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import ReportId
 from lianqing_shared.contracts.reports import (
     ListQuarantine,
     Outcome,
@@ -109,7 +110,7 @@ async def reports(
 @router.get("/reports/{report}")
 async def one_report(
     request: Request,
-    report: str,
+    report: ReportId,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,

@@ -16,6 +16,7 @@ from lianqing_console.usecases import roles as use
 from lianqing_console.usecases.acts import carry_out, forms_of, offered
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import PersonId
 
 router = APIRouter()
 _PATH = "/roles"
@@ -67,7 +68,7 @@ async def act(
 @router.get("/people/{person}/roles")
 async def one_person(
     request: Request,
-    person: str,
+    person: PersonId,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -80,7 +81,7 @@ async def one_person(
 @router.post("/people/{person}/roles/request")
 async def ask(
     request: Request,
-    person: str,
+    person: PersonId,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,

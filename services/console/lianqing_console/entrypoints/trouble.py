@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -70,7 +71,12 @@ def add_trouble_pages(app: FastAPI, pages: Pages) -> None:
         sentence = _SENTENCES.get(status, "这个请求无法处理，请从左侧菜单重新进入。")
         return trouble_page(pages, request, status, sentence)
 
+    async def misspelt(request: Request, error: Exception) -> Response:
+        # An id or code in the address that is none: as unknown as any other.
+        return trouble_page(pages, request, 404, _SENTENCES[404])
+
     app.add_exception_handler(SignedOutError, signed_out)
+    app.add_exception_handler(RequestValidationError, misspelt)
     app.add_exception_handler(RefusedError, refused)
     app.add_exception_handler(TryAgainError, busy)
     app.add_exception_handler(HTTPException, unknown)

@@ -19,6 +19,7 @@ from lianqing_console.usecases.acts import carry_out, forms_of
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.report import page_of
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.base import UnitCode
 
 router = APIRouter()
 _LONGEST_CODE = 32
@@ -81,7 +82,7 @@ async def add(
 @router.get("/units/{code}")
 async def one_unit(
     request: Request,
-    code: str,
+    code: UnitCode,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
@@ -94,14 +95,14 @@ async def one_unit(
 @router.get("/units/{code}/below")
 async def below(
     request: Request,
-    code: str,
+    code: UnitCode,
     console: ConsoleHere,
     pages: PagesHere,
     visitor: VisitorHere,
 ) -> Response:
     """Show the units directly under one, to hang into the open tree."""
     only_for(visitor, t.SEARCH_UNITS)
-    found = await use.show_below(console, visitor, code[:_LONGEST_CODE])
+    found = await use.show_below(console, visitor, code)
     return pages.show(request, "_below.html", found=found, code=code)
 
 
@@ -109,7 +110,7 @@ async def below(
 async def act(
     *,
     request: Request,
-    code: str,
+    code: UnitCode,
     action: str,
     console: ConsoleHere,
     pages: PagesHere,

@@ -26,6 +26,12 @@ KEEPS_REGISTER = (
     Role.SECURITY_ADMINISTRATOR,
 )
 """Whose list of relations holds everybody's; the registry decides it anew."""
+DECLARES_FOR_OTHERS = (
+    Role.CENTRE_DIRECTOR,
+    Role.COMMISSION_SECRETARY,
+    Role.SECURITY_ADMINISTRATOR,
+)
+"""Who may declare what somebody else has not declared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

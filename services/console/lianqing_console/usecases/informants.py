@@ -37,6 +37,7 @@ from lianqing_shared.contracts.informants import (
     RewardInformant,
     ShowInformant,
     SuspendInformant,
+    TermView,
     TrainInformant,
     TransferInformant,
 )
@@ -144,8 +145,11 @@ async def show_informant(
 
 def informant_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
     """Return what this visitor may do with the informant as he stands."""
+    me = visitor.actor.person_id
     found = offered(visitor, (*_life_acts(words), *_record_acts(words)))
-    is_own = words.file.informant.person_id == visitor.actor.person_id
+    if any(_waits(term) and term.asked_by == me for term in words.file.terms):
+        found = tuple(act for act in found if act.form.name != "file")
+    is_own = words.file.informant.person_id == me
     if is_own and not visitor.actor.holds(*CENTRE_ROLES):
         return tuple(act for act in found if act.form.name == "consent")
     return found
@@ -229,6 +233,10 @@ def _record_acts(words: InformantWords) -> tuple[Act, ...]:
         form = forms.paper_form(words.in_force, today=today)
         found.insert(0, Act(form=form, kind=AcknowledgeRules, fixed=fixed))
     return tuple(found)
+
+
+def _waits(term: TermView) -> bool:
+    return term.filed_at is None and term.refused_at is None
 
 
 def _act(form: Form, kind: type, fixed: Mapping[str, object]) -> Act:

@@ -7,6 +7,7 @@ from lianqing_console.domain import conduct_forms, people_forms
 from lianqing_console.domain.filters import PeopleFilter
 from lianqing_console.domain.forms import Form, Given, read
 from lianqing_console.usecases.acts import Act, carry_out, offered
+from lianqing_console.usecases.conduct import DECLARES_FOR_OTHERS, KEEPS_REGISTER
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.looks import look
 from lianqing_console.usecases.report import page_of
@@ -91,9 +92,10 @@ async def search_people(
 async def show_person(console: Console, visitor: Visitor, person: str) -> PersonWords:
     """Ask for a person's record and, where allowed, the relations of this person."""
     record = await console.desk.ask(ShowPerson(person_id=person), visitor.token)
-    found = await look(
-        console, visitor, ListRelations(person_id=person, with_ended=True)
-    )
+    found = None
+    if visitor.actor.holds(*KEEPS_REGISTER):
+        ask = ListRelations(person_id=person, with_ended=True)
+        found = await look(console, visitor, ask)
     return PersonWords(
         record=record,
         page=await page_of(console, visitor),
@@ -145,25 +147,21 @@ async def blank_form(console: Console, visitor: Visitor) -> Form:
 
 async def add_person(console: Console, visitor: Visitor, given: Given) -> PersonAdded:
     """Read the form and add the person; the answer holds his password, this once."""
-    ask = read(await blank_form(console, visitor), given, AddPerson, **_NO_ROLES)
+    ask = read(await blank_form(console, visitor), given, AddPerson)
     return await console.desk.ask(ask, visitor.token)
 
 
 def _relation_acts(visitor: Visitor, words: PersonWords) -> tuple[Act, ...]:
-    """Return the acts on the person's relations, where all relations may be seen."""
-    if words.relations is None:
-        return ()
-    person = words.record.person.person_id
-    title = "代为申报回避关系"
-    acts = [
-        Act(
-            form=conduct_forms.declare_form(words.page, title=title),
-            kind=DeclareRelation,
-            fixed={"person_id": person},
-        )
-    ]
-    if any(one.ended_at is None for one in words.relations):
-        form = conduct_forms.end_form(words.relations)
+    """Return the acts on the person's relations: to declare for him, to end one."""
+    acts = []
+    if visitor.actor.holds(*DECLARES_FOR_OTHERS):
+        form = conduct_forms.declare_form(words.page, title="代为申报回避关系")
+        person = words.record.person.person_id
+        fixed: dict[str, object] = {"person_id": person}
+        acts.append(Act(form=form, kind=DeclareRelation, fixed=fixed))
+    relations = words.relations or ()
+    if any(one.ended_at is None for one in relations):
+        form = conduct_forms.end_form(relations)
         acts.append(Act(form=form, kind=EndRelation))
     return offered(visitor, acts)
 
@@ -172,6 +170,3 @@ def _with_emptied(act: Act, given: Given) -> Act:
     if act.form.name != "change":
         return act
     return replace(act, fixed={**act.fixed, **people_forms.emptied(given)})
-
-
-_NO_ROLES: Mapping[str, object] = {"roles": ()}

@@ -201,6 +201,7 @@ def _clerk_acts(visitor: Visitor, words: UnitWords) -> tuple[Act, ...]:
     if words.in_office:
         form = clerk_forms.replace_form(words.in_office, words.candidates)
         found.append(Act(form=form, kind=ReplaceClerk, fixed=fixed))
+    if len(words.in_office) > 1:  # the last one is replaced, never just dismissed
         form = clerk_forms.dismiss_form(words.in_office)
         found.append(Act(form=form, kind=DismissClerk, fixed=fixed))
     form = clerk_forms.unit_schedule_form(words.scheduled)
