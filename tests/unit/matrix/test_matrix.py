@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import true
 
 from lianqing_grading.store import scope
+from lianqing_notify.store import letters
 from lianqing_notify.usecases import views
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.base import Ask
@@ -187,7 +189,7 @@ def test_every_role_has_its_place() -> None:
 async def test_a_query_that_forgets_recusal_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scope, "_not_recused", lambda _: scope.true())
+    monkeypatch.setattr(scope, "_not_recused", lambda _: true())
     few = {topic: RECIPES[topic] for topic in (t.SEARCH_CASES, t.SHOW_CASE)}
 
     found = await problems(towns, few)
@@ -201,10 +203,10 @@ async def test_a_handler_that_recuses_after_the_query_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is right, but more was asked of the database on the way."""
-    real = views.find_letter
+    real = letters.find_letter
 
     async def late(session: Any, key: str, **given: Any) -> Any:
-        found = await real(session, key, **{**given, "sight": views.Sight()})
+        found = await real(session, key, **{**given, "sight": letters.Sight()})
         hidden = given["sight"].hidden_subjects
         return None if found is None or found.subject_key in hidden else found
 
@@ -252,7 +254,7 @@ async def test_an_act_that_forgets_recusal_is_found(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = RECIPES[t.ENTER_REPLY]
-    monkeypatch.setattr(views.Sight, "where", lambda _: [])
+    monkeypatch.setattr(letters.Sight, "where", lambda _: [])
 
     found = await problems(towns, {t.ENTER_REPLY: replace(recipe)})
 

@@ -242,7 +242,7 @@ async def test_a_merger_takes_the_head_along_with_his_old_key(
 
 
 def test_every_role_that_decides_is_an_office() -> None:
-    deciding = (
+    acts = (
         t.CONFIRM_CASE,
         t.CONVENE_CASE,
         t.OPINE_CASE,

@@ -74,6 +74,21 @@ class SearchFigures(BaseModel):
     p95_ms: dict[str, float]
 
 
+class RecusalFigures(BaseModel):
+    """Asking for a hidden case against asking for one that does not exist."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reports: int
+    times: int
+    hidden_p50_us: int
+    hidden_p95_us: int
+    absent_p50_us: int
+    absent_p95_us: int
+    ratio: float
+    """Of the medians; 1 means that time tells nothing."""
+
+
 class QuestionFigures(BaseModel):
     """How long one question takes, in milliseconds."""
 

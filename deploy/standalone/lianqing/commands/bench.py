@@ -286,3 +286,40 @@ def access(
         (say("须先办手续 微秒", "refused for a duty, µs"), figures.pending_us),
     ]
     show.result(figures, output, table=[show.facts(rows)])
+
+
+@app.command(
+    help=say(
+        "查阅应回避的事项与查阅不存在的事项，用时之比",
+        "Asking for what is hidden against asking for what is not there.",
+    )
+)
+def recusal(
+    *,
+    reports: Annotated[
+        int, typer.Option(min=100, help=say("存有多少条", "How many are stored."))
+    ] = 10_000,
+    times: Annotated[
+        int, typer.Option(min=100, help=say("各问多少次", "How often each is asked."))
+    ] = 1_000,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Compare what is hidden with what is not there."""
+    be_quiet()
+    from lianqing.bench.recusal import measure_recusal  # noqa: PLC0415 - the services
+
+    figures = asyncio.run(measure_recusal(reports, times))
+    rows = [
+        (say("存有条数", "reports stored"), figures.reports),
+        (say("各问次数", "asked each"), figures.times),
+        (
+            say("应回避的 微秒", "hidden, µs"),
+            f"p50 {figures.hidden_p50_us}  p95 {figures.hidden_p95_us}",
+        ),
+        (
+            say("不存在的 微秒", "absent, µs"),
+            f"p50 {figures.absent_p50_us}  p95 {figures.absent_p95_us}",
+        ),
+        (say("中位数之比", "ratio of the medians"), figures.ratio),
+    ]
+    show.result(figures, output, table=[show.facts(rows)])
