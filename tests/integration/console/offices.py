@@ -22,6 +22,7 @@ from lianqing_registry.store.tables import Base as RegistryBase
 from lianqing_shared.bus import rpc
 from lianqing_shared.bus.consume import BatchHandler
 from lianqing_shared.bus.delivered import Delivered
+from lianqing_shared.bus.reads import audited
 from lianqing_shared.bus.runtime import Context
 from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.clock import Clock
@@ -44,7 +45,7 @@ class Counter:
     """What one service answers and hears: stands where its `ServiceBus` would."""
 
     key: str
-    clock: Clock
+    database: Database
     answered: dict[Topic, tuple[type[Ask[Any]], rpc.Answerer]] = field(
         default_factory=dict
     )
@@ -52,7 +53,8 @@ class Counter:
     client: Any = None
 
     def answers(self, kind: type[Ask[Any]], handle: rpc.Answerer) -> None:
-        self.answered[kind.topic] = (kind, handle)
+        topic = kind.topic
+        self.answered[topic] = (kind, audited(self.database, topic, handle))
 
     def hears(self, topic: Topic, handle: BatchHandler, **said: Any) -> None:
         self.heard[topic] = handle
@@ -67,7 +69,7 @@ class Counter:
             body=body,
             headers=dict(headers),
             registry_key=self.key,
-            at=self.clock.now(),
+            at=self.database.clock.now(),
         )
 
 
@@ -140,7 +142,7 @@ class Offices:
             yield
 
     async def _build(self, build: Any, settings: Any, database: Database) -> None:
-        counter = Counter(self.signer.public_key, self.clock)
+        counter = Counter(self.signer.public_key, database)
         self._counters[database.service] = counter
         context = Context(
             settings=settings,
