@@ -1,4 +1,4 @@
-"""The command `lianqing-adapter`: run, check, status, doctor, new.
+"""The command `lianqing-adapter`: run, check, status, nil, doctor, new.
 
 Results go to stdout, all else to stderr; exit 0 = good, 1 = something to mend, 2 = the
 command or its settings are wrong.
@@ -14,12 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import structlog
+from pydantic import ValidationError
 
 from lianqing_sdk.adapter import find_adapters, load_adapter
 from lianqing_sdk.alarms import NOTE
 from lianqing_sdk.doctor import examine
 from lianqing_sdk.dryrun import as_text, dry_run
 from lianqing_sdk.ledger import Ledger
+from lianqing_sdk.nil import offer_nil
 from lianqing_sdk.runner import build, run
 from lianqing_sdk.scaffold import scaffold
 from lianqing_sdk.settings import load_settings
@@ -65,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("status", help="查看报送情况")
     one.add_argument("--unit-folder", type=Path, required=True, help="单位目录")
     _output(one, command=_status)
+
+    one = commands.add_parser("nil", help="没有情况可报时，提交零报告")
+    one.add_argument("--unit-folder", type=Path, required=True, help="单位目录")
+    one.add_argument("--period", help="报送周期，如 2026-11；默认最早未报的一期")
+    one.set_defaults(command=_nil)
 
     one = commands.add_parser("doctor", help="体检：检查设置、凭证、网络和暂存")
     one.add_argument("--unit-folder", type=Path, required=True, help="单位目录")
@@ -137,6 +144,24 @@ def _status(given: argparse.Namespace) -> int:
     lines = [f"{name}：{value}" for name, value in told.items()]
     _print(given, told, "\n".join(lines))
     return BAD if alarm else GOOD
+
+
+def _nil(given: argparse.Namespace) -> int:
+    settings = load_settings(given.unit_folder)
+    clock = SystemClock.from_environment()
+    spool = Spool(settings.spool, clock=clock)
+    try:
+        told = offer_nil(spool, period=given.period, clock=clock)
+    except ValidationError:
+        sys.stderr.write(
+            f"报送周期“{given.period}”不可用：请写成 2026-11、2026-W47 或 "
+            "2026-11-20。\n"
+        )
+        return WRONG
+    finally:
+        spool.close()
+    sys.stdout.write(f"{told}\n")
+    return GOOD
 
 
 def _doctor(given: argparse.Namespace) -> int:

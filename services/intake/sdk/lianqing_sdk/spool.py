@@ -19,6 +19,7 @@ from lianqing_sdk.errors import SpoolFullError
 from lianqing_sdk.spool_schema import SCHEMA
 from lianqing_shared.clock import Clock
 from lianqing_shared.contracts.base import Command
+from lianqing_shared.contracts.duties import SubmitNil
 from lianqing_shared.contracts.letters import AcknowledgeLetter, ReplyLetter
 from lianqing_shared.contracts.reports import Outcome, Receipt, SubmitReport
 
@@ -49,7 +50,8 @@ class Offered(StrEnum):
     TOO_LARGE = "too_large"
 
 
-SpooledCommand = SubmitReport | AcknowledgeLetter | ReplyLetter
+SpooledCommand = SubmitReport | SubmitNil | AcknowledgeLetter | ReplyLetter
+_RECEIPTED = frozenset({SubmitReport.topic.base, SubmitNil.topic.base})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,15 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """How one message stands; `reason` is the centre's, in Chinese."""
+
+    state: str
+    outcome: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many reports stand where; `submitted` is their sum."""
 
@@ -86,7 +97,8 @@ class Counts:
     rejected: int
     quarantined: int
     other_waiting: int
-    """Letter receipts and replies not yet stored by the bus."""
+    """Letter receipts and replies not yet stored by the bus; nil returns that the
+    centre has not receipted."""
 
     @property
     def is_idle(self) -> bool:
@@ -210,7 +222,7 @@ class Spool:
                 (self._now(), limit),
             ).fetchall()
         return [
-            Outgoing(name, subject, body, attempts, subject == SubmitReport.topic.base)
+            Outgoing(name, subject, body, attempts, subject in _RECEIPTED)
             for name, subject, body, attempts in rows
         ]
 
@@ -276,6 +288,16 @@ class Spool:
                     files[done[0]] = None
         return list(files)
 
+    def fate(self, submission_id: str) -> Fate | None:
+        """Return how the newest message of an id stands; None if there is none."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT state, outcome, reason FROM outgoing WHERE base_id = ?"
+                " ORDER BY revision DESC LIMIT 1",
+                (submission_id,),
+            ).fetchone()
+        return Fate(*row) if row else None
+
     def counts(self) -> Counts:
         """Count reports by where they stand."""
         with self._lock:
@@ -304,7 +326,7 @@ def _counted(rows: Sequence[tuple[int, str, str, int]]) -> Counts:
         if is_report:
             key = outcome or state
             by_state[key] = by_state.get(key, 0) + count
-        elif state == State.UNSENT:
+        elif state in (State.UNSENT, State.SENT):
             other += count
     return Counts(
         submitted=sum(by_state.values()),
