@@ -140,7 +140,7 @@ class AuditRow(HeardPart):
     actor: str = ""
     """A person's id, or what acted by itself (`system`)."""
     action: str = ""
-    """Noun and past verb (`case.decided`); `actions.ACTIONS` names each in Chinese."""
+    """Noun and past verb, as in `case.decided`."""
     object_id: str = ""
     detail: str = ""
     """A JSON object of short values; never personal text."""

@@ -80,11 +80,6 @@ def audit_moment(at: str) -> str:
     return datetime.fromisoformat(at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def action_text(action: str) -> str:
-    """Return what an audited action is called; its own name where it has none."""
-    return action
-
-
 def short_day(day: date) -> str:
     """Return `11-24`."""
     return day.strftime("%m-%d")

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lianqing_console.domain import money, words
+from lianqing_console.domain.action_words import action_text
 from lianqing_console.domain.menu import home_for, menu_for
 from lianqing_console.domain.returns import TONES
 from lianqing_console.entrypoints.language import CHINESE, LANGUAGES, translations
@@ -135,7 +136,7 @@ def _environment(language: str) -> Environment:
         yuan=money.yuan_text,
         tone=words.tone_of,
         audit_moment=words.audit_moment,
-        action=words.action_text,
+        action=action_text,
     )
     room.globals.update(_WORDS, days_between=_days_between)
     return room
