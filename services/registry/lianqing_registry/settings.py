@@ -7,8 +7,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from lianqing_registry.domain.duties import OFFICERS
-from lianqing_shared.contracts.people import Role
+from lianqing_shared.contracts.people import OFFICERS, Role
 from lianqing_shared.faces import FONT_FOLDERS
 from lianqing_shared.settings import ServiceSettings
 

@@ -75,6 +75,12 @@ CENTRE_ROLES = frozenset(
     }
 )
 """Those who work at the centre's desk and see all of the town's cases."""
+OFFICERS = (
+    ADMINISTRATORS
+    | CENTRE_ROLES
+    | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON, Role.UNIT_HEAD}
+)
+"""Those who must have a second factor unless the installation says otherwise."""
 
 
 _SKEW = timedelta(seconds=30)

@@ -157,6 +157,11 @@ async def _drop(desk: Desk) -> Done:
 
 async def _code(desk: Desk) -> SecretStr:
     """Ask for a code of the second factor in force; log-in has used the last one up."""
+    told = say(
+        "登录已用掉刚才的动态口令，请等应用上出现下一个。",
+        "Log-in has used the last code up; wait for the next one.",
+    )
+    sys.stderr.write(f"{told}\n")
     login = desk.session.actor.name.reveal()
     return SecretStr(await asyncio.to_thread(code_of, login))
 

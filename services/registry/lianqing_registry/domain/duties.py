@@ -8,19 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianqing_registry.domain.passwords import PasswordRule
-from lianqing_shared.contracts.people import (
-    ADMINISTRATORS,
-    CENTRE_ROLES,
-    Pending,
-    Role,
-)
-
-OFFICERS: frozenset[Role] = (
-    ADMINISTRATORS
-    | CENTRE_ROLES
-    | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON, Role.UNIT_HEAD}
-)
-"""Who must have a second factor unless the installation says otherwise."""
+from lianqing_shared.contracts.people import Pending, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

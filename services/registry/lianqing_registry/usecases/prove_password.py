@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from lianqing_registry.domain.duties import OFFICERS
 from lianqing_registry.domain.lockout import Attempts, LockRule
 from lianqing_registry.domain.passwords import PasswordRule
 from lianqing_registry.domain.sessions import SessionRule
@@ -13,7 +12,7 @@ from lianqing_registry.gateways.vault import Vault
 from lianqing_registry.store import people, sessions, units
 from lianqing_registry.store.tables import PersonRow
 from lianqing_shared.contracts.network import UnitStatus
-from lianqing_shared.contracts.people import Role
+from lianqing_shared.contracts.people import OFFICERS, Role
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.security.signing import Signer
 
