@@ -74,7 +74,7 @@ def _list(
 
 
 _STANDS_IN = (Role.COMMISSION_SECRETARY, Role.COUNTY_LIAISON)
-"""They act only where nobody before them can (ADR 0019)."""
+"""They act only where nobody before them can (ADR 15)."""
 _KEEPERS = {
     Role.COMMISSION_SECRETARY,
     Role.COUNTY_LIAISON,

@@ -51,7 +51,7 @@ DECIDING = {
 """As the plan says it, P3.2b to P3.2d; spelt out so that the table cannot drift.
 
 The commission's secretary stands in for a recused director, the county takes over what
-nobody of the town can submit (ADR 0019); grading refuses both as long as neither is so.
+nobody of the town can submit (ADR 15); grading refuses both as long as neither is so.
 """
 
 

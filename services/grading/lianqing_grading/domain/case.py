@@ -73,7 +73,7 @@ _DIRECTOR = frozenset({_R.CENTRE_DIRECTOR})
 _DEPUTY = frozenset({_R.DEPUTY_SECRETARY})
 _LEVEL_ONE = frozenset({_R.PARTY_SECRETARY, _R.COUNTY_LIAISON})
 _CENTRE = _DIRECTOR | {_R.COMMISSION_SECRETARY}
-"""The director, and who stands in where every director is recused (ADR 0019)."""
+"""The director, and who stands in where every director is recused (ADR 15)."""
 _SUBMITTING = _CENTRE | {_R.COUNTY_LIAISON}
 """The county takes a case over where nobody of the town can submit it."""
 _LETTER: frozenset[Role] = frozenset()

@@ -1,7 +1,7 @@
 """Find cases whose next body cannot act, and say the way out.
 
 Nobody is named and no reason is told: that somebody is recused is for those to know who
-keep the register. Source: P3.2b to P3.2d; 监察法 Art. 67; ADR 0019.
+keep the register. Source: P3.2b to P3.2d; 监察法 Art. 67; ADR 15.
 """
 
 from collections.abc import Mapping

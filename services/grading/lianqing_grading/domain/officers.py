@@ -1,7 +1,7 @@
 """Who of those in office may act on one case, and what is left if somebody may not.
 
 Whoever is the subject or is recused is out, whatever his office. What then becomes of
-the case is ADR 0019. Source: P3.2b to P3.2d; 监察法 Art. 67; architecture P6.
+the case is ADR 15. Source: P3.2b to P3.2d; 监察法 Art. 67; architecture P6.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,6 +1,6 @@
 """List the open cases whose body cannot act, with the way out.
 
-Source: P3.2; 监察法 Art. 67; ADR 0019.
+Source: P3.2; 监察法 Art. 67; ADR 15.
 """
 
 from collections.abc import Mapping, Sequence

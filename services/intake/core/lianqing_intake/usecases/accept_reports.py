@@ -7,6 +7,7 @@ stands. Source: plan P1.3.1, P2.1, P2.2; architecture section 4.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from lianqing_intake.domain.receiving import CHANGED, Incoming, Verdict, receipt
 from lianqing_intake.domain.screening import (
@@ -41,7 +42,6 @@ from lianqing_shared.security.signing import Signer
 
 Subjects = Mapping[tuple[str, str], Subject]
 """Unit and submission id to whom it is about, with the unit's code where known."""
-_NOBODY = About()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,22 +203,7 @@ async def _store(
     await add_reports(
         work.session,
         [
-            {
-                "unit": one.incoming.unit,
-                "submission_id": one.incoming.submission_id,
-                "body_sha256": one.incoming.digest,
-                "outcome": one.verdict.outcome,
-                "reason": one.verdict.reason,
-                "report_id": one.verdict.report_id,
-                "report_no": one.verdict.report_no,
-                "received_at": work.now,
-                "entered_by": one.incoming.entered_by,
-                "is_by_informant": one.incoming.is_by_informant,
-                "title": _title(one),
-                "subject_unit": concerned.get(_identity(one), _NOBODY).unit,
-                "subject_key": concerned.get(_identity(one), _NOBODY).key or "",
-                "body": _kept_body(one),
-            }
+            _values(one, concerned.get(_identity(one), About()), at=work.now)
             for one in fresh
         ],
     )
@@ -241,6 +226,25 @@ async def _store(
             or f"{one.incoming.unit}/{one.incoming.submission_id}",
             body=one.incoming.digest,
         )
+
+
+def _values(one: Judged, concerned: About, *, at: datetime) -> dict[str, object]:
+    return {
+        "unit": one.incoming.unit,
+        "submission_id": one.incoming.submission_id,
+        "body_sha256": one.incoming.digest,
+        "outcome": one.verdict.outcome,
+        "reason": one.verdict.reason,
+        "report_id": one.verdict.report_id,
+        "report_no": one.verdict.report_no,
+        "received_at": at,
+        "entered_by": one.incoming.entered_by,
+        "is_by_informant": one.incoming.is_by_informant,
+        "title": _title(one),
+        "subject_unit": concerned.unit,
+        "subject_key": concerned.key or "",
+        "body": _kept_body(one),
+    }
 
 
 def _unhandled(one: Judged) -> quarantine.Unhandled:
