@@ -166,5 +166,7 @@ async def _known(work: Work, row: InformantRow, login: str) -> PersonRow:
         raise AccountError(f"没有可用的账号“{login}”")
     if found.name != row.name:
         raise AccountError("账号的姓名与信息员不一致")
+    # Nobody may change his other roles in this moment: the mix is looked at now.
+    await people.person_to_change(work.session, found.person_id)
     check_roles({*await people.roles(work.session, found.person_id), Role.INFORMANT})
     return found

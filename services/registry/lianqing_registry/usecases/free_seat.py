@@ -1,8 +1,8 @@
 """Free an entry clerk's place when the person goes: suspended, or moved away."""
 
-from lianqing_registry.domain.roles import clerk_role
 from lianqing_registry.store import people
 from lianqing_registry.store.tables import PersonRow, UnitRow
+from lianqing_registry.usecases.appoint_clerk import end_appointment
 from lianqing_registry.usecases.find_unit import say_unit
 from lianqing_shared.db.work import Work
 
@@ -17,10 +17,7 @@ async def free_seat(work: Work, person: PersonRow, unit: UnitRow) -> tuple[str, 
     his = next((one for one in sitting if one.person_id == person.person_id), None)
     if his is None:
         return ()
-    his.slot = None
-    his.ended_at = work.now
-    await people.drop_role(work.session, person.person_id, clerk_role(unit.kind))
-    work.note("clerk.dismissed", person.person_id, unit=unit.code)
+    await end_appointment(work, his, unit)
     await say_unit(work, unit)
     if len(sitting) > 1:
         return ()
