@@ -18,9 +18,11 @@ from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts import cases as c
 from lianqing_shared.contracts.base import Ask, Message
 from lianqing_shared.contracts.cases import CaseState
+from lianqing_shared.contracts.conduct import Officer, OfficersChanged
+from lianqing_shared.contracts.gaps import GapKind, ListGaps
 from lianqing_shared.contracts.letters import LetterReplied
 from lianqing_shared.contracts.network import UnitChanged
-from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database
@@ -34,6 +36,7 @@ from lianqing_shared.testing.waiting import LIMIT_S
 from tests.unit.grading.builders import (
     ANALYST,
     DIRECTOR,
+    FACTS_OF,
     LETTER,
     POLICIES,
     TOWN,
@@ -142,6 +145,40 @@ async def test_reports_become_a_case_and_people_bring_it_to_a_reply(
     assert row.reports == 2
     assert (view.row.state, view.row.level) == (CaseState.WARNED, Level.THREE)
     assert after.total == 1
+
+
+async def test_who_holds_office_is_heard_and_what_stands_still_is_listed(
+    running: SecuredNats, caller: Caller
+) -> None:
+    deputy = Officer(
+        person_id=TOWN["deputy"].person_id,
+        unit="centre",
+        roles=(Role.DEPUTY_SECRETARY,),
+        keys=("d" * 64,),
+        recused_units=("agri",),
+        version=1,
+    )
+    units = [
+        (f"u-{unit.code}", UnitChanged(unit=unit, version=1, at=START))
+        for unit in UNITS
+    ]
+    await say(running, "registry", *units)
+    await say(
+        running, "registry", ("o1", OfficersChanged(officers=(deputy,), at=START))
+    )
+    heavier = FACTS_OF["P4.2.2"]
+    await say(running, "intake", ("m1", a_report(heavier)))
+    (row,) = (await caller.until(lambda found: found.total == 1)).cases
+    await caller.ask(c.BeginCase(case_id=row.case_id), ANALYST)
+    await caller.ask(a_verification(row.case_id, heavier), ANALYST)
+
+    async with asyncio.timeout(LIMIT_S):
+        while not (page := await caller.ask(ListGaps(), DIRECTOR)).gaps:
+            pass
+
+    assert [(gap.case_id, gap.kind) for gap in page.gaps] == [
+        (row.case_id, GapKind.NOBODY_CONVENES)
+    ]
 
 
 async def test_refusals_reach_the_person_in_chinese(
