@@ -101,9 +101,10 @@ async def test_nobody_is_there_but_the_administrators_and_no_unit_has_a_key(
 ) -> None:
     units = office.installation
     ran = office.cli("unit", "list", "--output", "json")
-    people = office.cli("people", "list", "--output", "json")
+    people = office.cli("person", "list", "--output", "json")
 
     assert ran.code == 0, ran.err
+    assert people.code == 0, people.err
     assert {unit["code"] for unit in ran.json["units"]} == {
         *("county", "centre", "court", "village-dong")
     }
@@ -200,3 +201,25 @@ def test_another_towns_file_is_refused(office: Office, tmp_path: Path) -> None:
 
     assert refused.code == 1
     assert "另一份文件" in refused.err
+
+
+# --- a file that the registry refuses
+
+
+def test_a_town_that_does_not_fit_is_refused_and_may_be_mended(
+    tmp_path: Path,
+) -> None:
+    units, _ = write_files(tmp_path)
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(UNITS.replace('"130181100"', '"130999"', 1), encoding="utf-8")
+    with Installation(tmp_path / "data") as one:
+        one.start("--town", str(wrong), ready=False, terminal=True)
+        code = one.wait(limit_s=90)
+        refused = one.screen.read_text()
+        one.start("--town", str(units), terminal=True)
+        mended = one.screen.read_text().removeprefix(refused)
+
+    assert code == 1
+    assert "登记处不能建立" in refused
+    assert shown_passwords(refused) == {}
+    assert set(shown_passwords(mended)) == ADMINISTRATORS
