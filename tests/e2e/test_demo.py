@@ -12,6 +12,12 @@ from collections.abc import Iterator
 import pytest
 
 from lianqing_shared.contracts.cases import CaseState
+from lianqing_shared.contracts.informant_conduct import Result
+from lianqing_shared.contracts.informant_words import (
+    Background,
+    InformantState,
+    RecordKind,
+)
 from lianqing_shared.contracts.plan import (
     CIRCUMSTANCES,
     ContentClass,
@@ -80,6 +86,23 @@ def test_every_unit_delivered_in_a_format_of_its_own(
     assert kinds >= {".xlsx", ".xls", ".csv"}
 
 
+def test_its_informants_show_every_turn_of_a_life(installation: Installation) -> None:
+    def of(query: str) -> set[str]:
+        return {row[0] for row in _rows(installation, query, book="registry")}
+
+    assert of("SELECT background FROM informants") == set(Background)
+    assert of("SELECT state FROM informants") >= {
+        InformantState.APPLIED,
+        InformantState.ACTIVE,
+        InformantState.SUSPENDED,
+        InformantState.EXPIRED,
+    }
+    assert of("SELECT kind FROM informant_records") == set(RecordKind)
+    assert of("SELECT result FROM informant_assessments") == {Result.EXCELLENT}
+    papers = of("SELECT is_on_paper FROM rules_acknowledgements")
+    assert {int(one) for one in papers} == {0, 1}
+
+
 def test_it_can_be_started_again_on_what_it_left(installation: Installation) -> None:
     before = installation.told("verify")
 
@@ -92,7 +115,9 @@ def test_it_can_be_started_again_on_what_it_left(installation: Installation) -> 
     assert after["submitted"] == before["submitted"], "nothing is entered twice"
 
 
-def _rows(installation: Installation, query: str) -> list[tuple[str, ...]]:
-    path = installation.data / "db" / "grading.db"
-    with contextlib.closing(sqlite3.connect(path)) as book:
-        return list(book.execute(query))
+def _rows(
+    installation: Installation, query: str, *, book: str = "grading"
+) -> list[tuple[str, ...]]:
+    path = installation.data / "db" / f"{book}.db"
+    with contextlib.closing(sqlite3.connect(path)) as opened:
+        return list(opened.execute(query))
