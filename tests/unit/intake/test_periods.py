@@ -175,7 +175,7 @@ def test_a_new_cut_off_day_owes_no_second_word_for_the_month() -> None:
         until=at("2026-12-10T00:00"),
     )
 
-    assert [one.key for one in found[-2:]] == ["2026-11", "2026-12"]
+    assert [one.key for one in found[-3:]] == ["2026-10", "2026-11", "2026-12"]
     assert found[-1].ends_at == at("2026-12-26T00:00")
 
 

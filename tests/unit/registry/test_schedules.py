@@ -125,6 +125,31 @@ def test_without_any_rule_units_report_monthly_and_the_centre_does_not() -> None
     assert [one.rhythm for one in schedule_of(centre, ()).terms] == [Rhythm.NONE]
 
 
+def test_of_two_rules_the_one_that_began_last_counts_however_they_were_set() -> None:
+    def rule(number: int, day: int, rhythm: Rhythm) -> ReportingRule:
+        began = date(2026, 6, day)
+        return ReportingRule(
+            number=number,
+            scope=ScheduleScope.UNIT,
+            unit="court",
+            valid_from=began,
+            term=a_term(rhythm, began),
+        )
+
+    court = Joined(code="court", kind=UnitKind.MEMBER, since=START_DAY)
+    known = [
+        rule(1, 20, Rhythm.WEEKLY),
+        rule(2, 10, Rhythm.DAILY),
+        rule(3, 10, Rhythm.NONE),
+    ]
+
+    assert [term.rhythm for term in schedule_of(court, known).terms] == [
+        Rhythm.MONTHLY,
+        Rhythm.NONE,
+        Rhythm.WEEKLY,
+    ]
+
+
 @pytest.mark.parametrize(
     ("rhythm", "sentence"),
     [

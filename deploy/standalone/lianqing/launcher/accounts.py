@@ -34,6 +34,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("court-head", "子某", "法庭负责人"),
     Account("police-head", "丑某", "派出所负责人"),
     Account("liuhe-clerk", "寅某", "柳河村录入员"),
+    Account("xigou-clerk", "田某", "西沟村录入员"),
     Account("agri-head", "卯某", "农业服务中心负责人"),
     Account("dongliu-head", "午某", "东柳村负责人"),
     Account("sysadmin", "辰某", "系统管理员"),
