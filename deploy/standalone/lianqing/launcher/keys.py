@@ -21,6 +21,6 @@ def ensure(folder: DataFolder) -> None:
         write_private(folder.keys / f"{name}.pub", f"{public}\n")
     # Units get a key of their own: with the centre's they could try out names against
     # the keys under which it joins reports.
-    for name in ("digest.key", UNITS_KEY):
-        if not (folder.keys / name).exists():
-            write_private(folder.keys / name, secrets.token_hex(_DIGEST_KEY_BYTES))
+    for file in ("digest.key", UNITS_KEY):
+        if not (folder.keys / file).exists():
+            write_private(folder.keys / file, secrets.token_hex(_DIGEST_KEY_BYTES))
