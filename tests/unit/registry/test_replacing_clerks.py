@@ -16,6 +16,7 @@ from lianqing_registry.store.tables import PersonRow
 from lianqing_registry.usecases.appoint_clerk import appoint_clerk, dismiss_clerk
 from lianqing_registry.usecases.list_clerks import list_clerks
 from lianqing_registry.usecases.replace_clerk import replace_clerk
+from lianqing_registry.usecases.suspend_person import suspend_person
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.duties import ClerkView, ListClerks, ReplaceClerk
@@ -77,17 +78,20 @@ async def test_the_only_clerk_is_replaced_and_the_unit_never_has_none(
     assert told[-2:] == [1, 1]
 
 
-async def test_of_two_clerks_the_other_keeps_his_place(database: Database) -> None:
-    first = await a_person(database, "first", roles=CLERK)
-    await a_person(database, "second", roles=CLERK)
+@pytest.mark.parametrize(("leaving", "staying"), [(0, 1), (1, 0)])
+async def test_of_two_clerks_the_other_keeps_his_place(
+    database: Database, leaving: int, staying: int
+) -> None:
+    two = [
+        await a_person(database, "first", roles=CLERK),
+        await a_person(database, "second", roles=CLERK),
+    ]
     new = await a_person(database, "new")
 
-    await replace(database, first, new)
+    await replace(database, two[leaving], new)
 
-    assert {one.login for one in await clerks(database, with_past=False)} == {
-        "second",
-        "new",
-    }
+    sitting = {one.login for one in await clerks(database, with_past=False)}
+    assert sitting == {two[staying].login, "new"}
 
 
 async def test_the_same_replacement_again_changes_nothing(database: Database) -> None:
@@ -162,6 +166,15 @@ async def test_a_qualification_and_who_dismissed_are_kept(database: Database) ->
     *_, past = await clerks(database)
     assert (past.appointed_by, past.ended_by) == ("pe_a", "pe_b")
     assert past.qualification == Personal("会电脑")
+
+
+async def test_who_suspended_a_clerk_ended_his_appointment(database: Database) -> None:
+    old = await a_person(database, "old", roles=CLERK)
+    async with database.work(actor="pe_admin") as work:
+        await suspend_person(work, DIRECTOR, old.person_id, reason=Personal("离岗"))
+
+    (past,) = await clerks(database)
+    assert (past.is_active, past.ended_by) == (False, "pe_admin")
 
 
 @pytest.mark.parametrize(

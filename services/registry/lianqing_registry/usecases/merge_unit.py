@@ -6,7 +6,6 @@ clerks' appointments, its credentials, its people's sessions. What stays under t
 code: reports, cases, letters, its history.
 """
 
-from lianqing_registry.domain.roles import clerk_role
 from lianqing_registry.domain.tree import is_below
 from lianqing_registry.domain.units import tidy_aliases
 from lianqing_registry.errors.units import MergeError, UnitMergedError
@@ -14,6 +13,7 @@ from lianqing_registry.store import people, sessions, unit_people, units
 from lianqing_registry.store.tables import UnitRow
 from lianqing_registry.store.unit_rows import draft_of, words
 from lianqing_registry.usecases.change_informant import move_to_successor
+from lianqing_registry.usecases.appoint_clerk import end_appointment
 from lianqing_registry.usecases.change_unit import hang
 from lianqing_registry.usecases.find_unit import (
     active_unit,
@@ -82,13 +82,8 @@ async def _merge(work: Work, row: UnitRow, *, into: str, reason: str) -> None:
 async def _let_people_go_over(work: Work, row: UnitRow, heir: UnitRow) -> int:
     """End the appointments, close the sessions, move the people; return how many."""
     await sessions.close_sessions_of_unit(work.session, row.code, at=work.now)
-    role = clerk_role(row.kind)
     for clerk in await people.clerks_of(work.session, row.code):
-        clerk.slot = None
-        clerk.ended_at = work.now
-        await people.drop_role(work.session, clerk.person_id, role)
-        work.note("clerk.dismissed", clerk.person_id, unit=row.code)
-    await work.session.flush()
+        await end_appointment(work, clerk, row)
     return await unit_people.move_all(work.session, row.code, to=heir.code)
 
 
