@@ -30,6 +30,7 @@ PAGES = {
     "/units": EVERYBODY,
     "/units/court": EVERYBODY,
     "/units/centre/below": EVERYBODY,
+    "/units/court/change": {"sysadmin", "director"},
     "/units/new": {"sysadmin"},
     "/units/import": {"sysadmin"},
     "/units/export": {"sysadmin", "director"},
@@ -141,7 +142,7 @@ def test_a_unit_is_changed_and_an_emptied_field_is_cleared(network: Network) -> 
     action = "/units/finance/change"
 
     sent = browser.fill(
-        "/units/finance",
+        "/units/finance/change",
         action,
         leader="",
         reason="换届",
@@ -160,8 +161,8 @@ def test_two_who_change_a_unit_at_once_do_not_overwrite_each_other(
 ) -> None:
     first, second = network.browser("sysadmin"), network.browser("director")
     action = "/units/finance/change"
-    seen = second.get("/units/finance")
-    first.fill("/units/finance", action, name="柳园镇财政分局")
+    seen = second.get(action)
+    first.fill(action, action, name="柳园镇财政分局")
 
     late = second.post(action, {**seen.form(action), "name": "柳园镇财政总所"})
 

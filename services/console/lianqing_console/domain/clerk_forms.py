@@ -32,7 +32,7 @@ def appoint_form(candidates: Sequence[PersonView]) -> Form:
         note="每个单位一至两名。人员须先由系统管理员登记在本单位。",
         fields=(
             choice("person_id", "人员", people_options(candidates)),
-            line("qualification", "任用条件", hint=_FIT, is_required=False),
+            _fit(),
         ),
     )
 
@@ -49,7 +49,7 @@ def replace_form(clerks: Sequence[ClerkView], candidates: Sequence[PersonView]) 
             choice("leaving", "卸任", _clerks(clerks)),
             choice("entering", "接任", people_options(candidates)),
             area("handover", "交接情况", hint="移交了什么、还有什么未办结"),
-            line("qualification", "任用条件", hint=_FIT, is_required=False),
+            _fit(),
         ),
     )
 
@@ -98,6 +98,10 @@ def people_options(people: Sequence[PersonView]) -> tuple[Option, ...]:
     )
 
 
+def _fit() -> Field:
+    return line("qualification", "任用条件", hint=_FIT, is_required=False, is_wide=True)
+
+
 def _clerks(clerks: Sequence[ClerkView]) -> tuple[Option, ...]:
     return tuple(
         Option(one.person_id, f"{shown(one.name)}（{one.login}）")
@@ -116,7 +120,7 @@ def _schedule_fields(scheduled: ScheduledUnit | None) -> tuple[Field, ...]:
             "rhythm",
             "报送周期",
             options_of(Rhythm),
-            hint="不选则按上一级的规定",
+            hint="不选按上级",
             start=term.rhythm.value if term else "",
             is_required=False,
         ),

@@ -39,7 +39,13 @@ def declare_form(page: UnitPage, *, title: str = "申报回避关系") -> Form:
         fields=(
             choice("kind", "关系", options_of(RelationKind)),
             unit_field("unit", "对方所在单位", page),
-            line("named", "对方姓名", hint="不填即与整个单位有关", is_required=False),
+            line(
+                "named",
+                "对方姓名",
+                hint="不填即与整个单位有关",
+                is_required=False,
+                is_wide=True,
+            ),
         ),
     )
 

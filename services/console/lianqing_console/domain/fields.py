@@ -28,7 +28,13 @@ def options_of(members: Iterable[Labelled]) -> tuple[Option, ...]:
 
 
 def line(
-    name: str, label: str, *, hint: str = "", start: str = "", is_required: bool = True
+    name: str,
+    label: str,
+    *,
+    hint: str = "",
+    start: str = "",
+    is_required: bool = True,
+    is_wide: bool = False,
 ) -> Field:
     """Return a field of one line."""
     return Field(
@@ -37,6 +43,7 @@ def line(
         hint=hint,
         start=(start,) if start else (),
         is_required=is_required,
+        is_wide=is_wide,
     )
 
 
@@ -125,7 +132,9 @@ def number(
     )
 
 
-def yesno(name: str, label: str, *, hint: str = "", start: str = "") -> Field:
+def yesno(
+    name: str, label: str, *, hint: str = "", start: str = "", is_wide: bool = False
+) -> Field:
     """Return a question to be answered with yes or no."""
     return Field(
         name=name,
@@ -134,6 +143,7 @@ def yesno(name: str, label: str, *, hint: str = "", start: str = "") -> Field:
         options=YES_NO,
         hint=hint,
         start=(start,) if start else (),
+        is_wide=is_wide,
     )
 
 

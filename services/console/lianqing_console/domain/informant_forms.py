@@ -52,10 +52,10 @@ def file_form(informant: InformantView) -> Form:
         line(
             "login",
             "用户名",
-            hint="本人要登录报送时填；不填则不开账号",
+            hint="开通账号才填",
             is_required=False,
         ),
-        yesno("links_account", "该用户名已有账号，直接关联", start="no"),
+        yesno("links_account", "该用户名已有账号，直接关联", start="no", is_wide=True),
     )
     return Form(
         name="file",

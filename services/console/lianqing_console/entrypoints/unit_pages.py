@@ -1,5 +1,7 @@
 """The network: its tree, one unit with all that can be done to it. Source: P1.0."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +22,7 @@ from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.report import page_of
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.base import UnitCode
+from lianqing_shared.errors import NotFoundError
 
 router = APIRouter()
 _LONGEST_CODE = 32
@@ -106,6 +109,19 @@ async def below(
     return pages.show(request, "_below.html", found=found, code=code)
 
 
+@router.get("/units/{code}/change")
+async def change(
+    request: Request,
+    code: UnitCode,
+    console: ConsoleHere,
+    pages: PagesHere,
+    visitor: VisitorHere,
+) -> Response:
+    """Show the form with all that is known of a unit, on a page of its own."""
+    only_for(visitor, t.CHANGE_UNIT)
+    return show_sheet(request, pages, await _change(console, visitor, code))
+
+
 @router.post("/units/{code}/{action}")
 async def act(
     *,
@@ -119,6 +135,7 @@ async def act(
     """Carry out one of a unit's forms."""
     only_for(visitor, t.SHOW_UNIT)
     place = f"/units/{code}"
+    again = _change if action == "change" else _sheet
 
     async def carry(given: Given) -> str:
         await use.send_unit_form(console, visitor, code, action=action, given=given)
@@ -132,7 +149,7 @@ async def act(
         action=action,
         back=place,
         act=carry,
-        again=lambda: _sheet(console, visitor, code),
+        again=lambda: again(console, visitor, code),
     )
 
 
@@ -144,6 +161,13 @@ async def _sheet(console: Console, visitor: Visitor, code: str) -> Sheet:
         forms=forms_of(use.unit_acts(visitor, words)),
         done=use.DONE,
     )
+
+
+async def _change(console: Console, visitor: Visitor, code: str) -> Sheet:
+    sheet = await _sheet(console, visitor, code)
+    if all(form.name != "change" for form in sheet.forms):
+        raise NotFoundError("可以变更的单位")
+    return replace(sheet, template="unit_change.html")
 
 
 async def _blank(request: Request, console: Console, visitor: Visitor) -> Sheet:
