@@ -28,18 +28,35 @@ _BESIDE = (
     "session.",
     "password.",
     "second_factor.",
-    "informant.",
     "calendar.",
     "credential.",
     "audit.",
+    "checkpoint.",
     "interference.",
+    "network.",
+    "rules.",
+    "schedule.",
 )
-"""What is written into the audit log and can touch nobody's office."""
+_LOOKS = (
+    ".read",
+    ".listed",
+    ".searched",
+    ".exported",
+    ".printed",
+    ".counted",
+    ".scored",
+    "_refused",
+)
+"""What is written into the audit log and can touch nobody's office, by its beginning
+or its end; whatever else is written, and all that is new, is looked into."""
 
 
 async def say_officers_touched(work: Work, *, digest_key: bytes) -> None:
     """Say officers at the end of a work unless nothing in it can have changed one."""
-    if any(not note.action.startswith(_BESIDE) for note in work.noted):
+    if any(
+        not note.action.startswith(_BESIDE) and not note.action.endswith(_LOOKS)
+        for note in work.noted
+    ):
         await say_officers(work, digest_key=digest_key)
 
 
