@@ -260,6 +260,16 @@ class AppointmentView(HeardPart):
     ended_at: Moment | None = None
 
 
+class AccountNote(HeardPart):
+    """Something that was done to a person's account, and why."""
+
+    action: str
+    """As in the audit log: `person.suspended`, `person.resumed`, …"""
+    reason: PersonalShort
+    at: Moment
+    by: PersonalShort
+
+
 class PersonRecord(HeardPart):
     """All that administrators may see of a person; nothing of his secrets."""
 
@@ -275,6 +285,8 @@ class PersonRecord(HeardPart):
     appointments: tuple[AppointmentView, ...] = ()
     role_changes: tuple[RoleChangeView, ...] = ()
     """Newest first, pending or over."""
+    notes: tuple[AccountNote, ...] = ()
+    """Newest first."""
     warnings: tuple[str, ...] = ()
     """What the change just made leaves to be done, in Chinese."""
 

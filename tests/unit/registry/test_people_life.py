@@ -1,6 +1,7 @@
 """Promise: people are changed, moved, shut out and let in again without loose ends."""
 
 import pytest
+from sqlalchemy import select
 
 from lianqing_registry.domain.people import PersonChanges
 from lianqing_registry.domain.role_changes import RoleDelta
@@ -106,7 +107,7 @@ async def test_a_resumed_person_comes_back_with_the_roles_he_kept(
 
     for expected in (1, 0):
         async with database.work() as work:
-            warnings = await resume_person(work, SYSTEM, person.person_id)
+            warnings = await resume_person(work, SYSTEM, person.person_id, reason=WHY)
         assert len(warnings) == expected
 
     assert (await log_in(database, gate)).actor.roles == ()
@@ -114,6 +115,10 @@ async def test_a_resumed_person_comes_back_with_the_roles_he_kept(
     assert found.person.is_active
     assert found.suspended_reason is None
     assert found.last_login_at == START
+    assert [(one.action, one.reason) for one in found.notes] == [
+        ("person.resumed", WHY),
+        ("person.suspended", WHY),
+    ]
 
 
 async def test_nobody_shuts_himself_out_or_lets_himself_in(database: Database) -> None:
@@ -121,7 +126,7 @@ async def test_nobody_shuts_himself_out_or_lets_himself_in(database: Database) -
         await suspend(database, SYSTEM.person_id)
     with pytest.raises(OwnAccountError):
         async with database.work() as work:
-            await resume_person(work, SYSTEM, SYSTEM.person_id)
+            await resume_person(work, SYSTEM, SYSTEM.person_id, reason=WHY)
 
 
 async def test_the_last_administrator_of_a_kind_is_not_shut_out_or_moved_away(
@@ -301,3 +306,21 @@ async def test_people_are_found_by_text_role_unit_and_state_in_pages(
         if after is None:
             break
     assert seen == order
+
+
+async def test_reasons_are_kept_with_the_account_and_never_in_log_or_events(
+    database: Database, gate: Gate
+) -> None:
+    person = await a_person(database, roles=(Role.ENTRY_CLERK,))
+    await suspend(database, person.person_id)
+
+    async with database.look() as session:
+        told = ""
+        for table in (database.journal.audit, database.journal.outbox):
+            rows = await session.execute(select(table))
+            told += repr([tuple(row) for row in rows])
+    found = await record(database, gate, person.person_id)
+
+    assert "person.suspended" in told
+    assert WHY.reveal() not in told
+    assert [one.reason.reveal() for one in found.notes] == [WHY.reveal()]

@@ -31,6 +31,7 @@ from lianqing_registry.usecases.second_factor import (
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import SessionOpened
 from lianqing_shared.contracts.people import Actor, Pending, Role
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import SettingsError
 from tests.unit.registry.builders import (
@@ -42,6 +43,7 @@ from tests.unit.registry.builders import (
 )
 
 STEP_S = 30
+LOST = Personal("手机遗失")
 WRONG = "Wrong-2026-word"
 ADMIN = an_actor(Role.SYSTEM_ADMINISTRATOR, person="pe_" + "9" * 26)
 
@@ -321,10 +323,10 @@ async def test_a_lost_one_is_taken_off_by_somebody_else_and_ends_sessions(
     opened = await log_in(database, gate, code_of(secret, clock))
     with pytest.raises(OwnAccountError):
         async with database.work() as work:
-            await reset_second_factor(work, actor, actor.person_id)
+            await reset_second_factor(work, actor, actor.person_id, reason=LOST)
 
     async with database.work(actor=ADMIN.person_id) as work:
-        await reset_second_factor(work, ADMIN, actor.person_id)
+        await reset_second_factor(work, ADMIN, actor.person_id, reason=LOST)
 
     with pytest.raises(SessionEndedError):
         await renew_session(database, gate, refresh=opened.refresh.get_secret_value())
@@ -343,9 +345,9 @@ async def test_no_administrator_takes_both_keys_of_somebody(
     await reset_password(database, gate, ADMIN, actor.person_id)
     with pytest.raises(BothKeysError):
         async with database.work(actor=ADMIN.person_id) as work:
-            await reset_second_factor(work, ADMIN, actor.person_id)
+            await reset_second_factor(work, ADMIN, actor.person_id, reason=LOST)
     async with database.work(actor=other.person_id) as work:
-        await reset_second_factor(work, other, actor.person_id)
+        await reset_second_factor(work, other, actor.person_id, reason=LOST)
 
     with pytest.raises(BothKeysError):
         await reset_password(database, gate, other, actor.person_id)

@@ -174,7 +174,7 @@ class Town:
             if row is not None and row.is_active:
                 await suspend_person(work, actor, person, reason=WHY)
             else:
-                await resume_person(work, actor, person)
+                await resume_person(work, actor, person, reason=WHY)
 
     async def problems(self) -> list[str]:
         """Return what breaks the separation of the three administrators."""

@@ -89,9 +89,18 @@ def record_of(record: PersonRecord) -> list[show.Renderable]:
     parts: list[show.Renderable] = [show.facts(rows)]
     if record.appointments:
         parts.append(_appointments(record))
+    if record.notes:
+        parts.append(_notes(record))
     if record.role_changes:
         parts.append(changes_table(record.role_changes))
     return [*parts, *(f"! {warning}" for warning in record.warnings)]
+
+
+def _notes(record: PersonRecord) -> Table:
+    return show.grid(
+        (say("时间", "At"), say("事项", "What"), say("理由", "Why"), say("经办", "By")),
+        ((one.at, one.action, one.reason, one.by) for one in record.notes),
+    )
 
 
 def _appointments(record: PersonRecord) -> Table:

@@ -95,7 +95,9 @@ class PeopleDesk:
     async def resume_person(self, ask: a.ResumePerson, actor: Actor) -> a.PersonRecord:
         """Let a person in again."""
         async with self._database.work(actor=actor.person_id) as work:
-            warnings = await resume_person(work, actor, ask.person_id)
+            warnings = await resume_person(
+                work, actor, ask.person_id, reason=ask.reason
+            )
         return await self._record(actor, ask.person_id, warnings)
 
     async def reset_password(
@@ -107,7 +109,7 @@ class PeopleDesk:
     async def reset_second_factor(self, ask: f.ResetSecondFactor, actor: Actor) -> Done:
         """Take a lost second factor off a person's account."""
         async with self._database.work(actor=actor.person_id) as work:
-            await reset_second_factor(work, actor, ask.person_id)
+            await reset_second_factor(work, actor, ask.person_id, reason=ask.reason)
         return Done(id=ask.person_id)
 
     async def _record(

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_registry.domain.scope import check_reach
 from lianqing_registry.store import people, role_changes, second_factors
+from lianqing_registry.store.account_notes import notes_of
 from lianqing_registry.store.role_changes import Wanted
 from lianqing_registry.store.tables import ClerkRow, PersonRow
 from lianqing_registry.usecases.duties import duties_of
@@ -53,6 +54,7 @@ async def show_person(
             role_changes=tuple(
                 await view_changes(session, changes[:_CHANGES_SHOWN], actor)
             ),
+            notes=tuple(await notes_of(session, person_id)),
             warnings=warnings,
         )
 

@@ -18,6 +18,7 @@ from lianqing_registry.errors.role_changes import BothKeysError, OwnAccountError
 from lianqing_registry.gateways import codes
 from lianqing_registry.store import people, second_factors, sessions
 from lianqing_registry.store.tables import SecondFactorRow
+from lianqing_registry.usecases.note_why import note_why
 from lianqing_registry.usecases.prove_code import CodeFound, look_at_code
 from lianqing_registry.usecases.prove_password import (
     Gate,
@@ -27,6 +28,7 @@ from lianqing_registry.usecases.prove_password import (
     prove_password,
 )
 from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.second_factors import (
     SecondFactorBegun,
     SecondFactorConfirmed,
@@ -115,7 +117,9 @@ async def drop_second_factor(
         work.note("second_factor.dropped", actor.person_id)
 
 
-async def reset_second_factor(work: Work, actor: Actor, person_id: str) -> None:
+async def reset_second_factor(
+    work: Work, actor: Actor, person_id: str, *, reason: Personal
+) -> None:
     """Take a lost second factor off somebody's account and end his sessions.
 
     Raises:
@@ -136,7 +140,7 @@ async def reset_second_factor(work: Work, actor: Actor, person_id: str) -> None:
     await _clear(work, row)
     row.reset_by = actor.person_id
     await sessions.close_sessions(work.session, person_id, at=work.now)
-    work.note("second_factor.reset", person_id)
+    note_why(work, "second_factor.reset", person_id, reason=reason)
 
 
 async def _login_of(database: Database, actor: Actor) -> str:

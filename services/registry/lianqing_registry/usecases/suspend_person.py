@@ -6,6 +6,7 @@ from lianqing_registry.store.tables import PersonRow
 from lianqing_registry.usecases.find_unit import unit_to_change
 from lianqing_registry.usecases.free_seat import free_seat
 from lianqing_registry.usecases.keep_administrators import keep_administrators
+from lianqing_registry.usecases.note_why import note_why
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Work
@@ -42,11 +43,13 @@ async def suspend_person(
     person.suspended_at, person.suspended_reason = work.now, reason
     warnings = await free_seat(work, person, unit)
     await sessions.close_sessions(work.session, person_id, at=work.now)
-    work.note("person.suspended", person_id)
+    note_why(work, "person.suspended", person_id, reason=reason)
     return warnings
 
 
-async def resume_person(work: Work, actor: Actor, person_id: str) -> Warnings:
+async def resume_person(
+    work: Work, actor: Actor, person_id: str, *, reason: Personal
+) -> Warnings:
     """Let a person in again with the roles that he kept; doing it again is fine.
 
     Raises:
@@ -61,7 +64,7 @@ async def resume_person(work: Work, actor: Actor, person_id: str) -> Warnings:
         return ()
     person.is_active = True
     person.suspended_at = person.suspended_reason = None
-    work.note("person.resumed", person_id)
+    note_why(work, "person.resumed", person_id, reason=reason)
     if await people.roles(work.session, person_id):
         return ()
     return ("此人现在没有任何角色。请任命为录入员，或由安全管理员申请角色。",)

@@ -5,6 +5,7 @@ entry clerks per unit (`slot`), one credential in force per unit, one person per
 """
 
 from lianqing_registry.store.tables.accounts import (
+    AccountNoteRow,
     OldPasswordRow,
     RecoveryCodeRow,
     RoleApprovalRow,
@@ -55,6 +56,7 @@ from lianqing_registry.store.tables.units import (
 )
 
 __all__ = [
+    "AccountNoteRow",
     "AcknowledgementRow",
     "AssessmentRow",
     "Base",

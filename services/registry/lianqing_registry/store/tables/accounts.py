@@ -76,6 +76,19 @@ class RecoveryCodeRow(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class AccountNoteRow(Base):
+    """Why somebody did something to a person's account; the audit log has no words."""
+
+    __tablename__ = "account_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.person_id"), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[Personal] = mapped_column(PersonalText)
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    noted_by: Mapped[str] = mapped_column(String(80))
+
+
 class RoleChangeRow(Base):
     """One version of a change of a person's roles; one at a time is pending."""
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _create_recovery_codes()
     _create_role_changes()
     _create_role_approvals()
+    _create_account_notes()
 
 
 def _extend_people() -> None:
@@ -167,3 +168,20 @@ def _create_role_approvals() -> None:
             "change_id", "approver", name="uq_role_approvals_change_id_approver"
         ),
     )
+
+
+def _create_account_notes() -> None:
+    op.create_table(
+        "account_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.person_id"], name="fk_account_notes_person_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_account_notes"),
+    )
+    op.create_index("ix_account_notes_person_id", "account_notes", ["person_id"])
