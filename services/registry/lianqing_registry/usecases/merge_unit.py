@@ -12,8 +12,8 @@ from lianqing_registry.errors.units import MergeError, UnitMergedError
 from lianqing_registry.store import people, sessions, unit_people, units
 from lianqing_registry.store.tables import UnitRow
 from lianqing_registry.store.unit_rows import draft_of, words
-from lianqing_registry.usecases.change_informant import move_to_successor
 from lianqing_registry.usecases.appoint_clerk import end_appointment
+from lianqing_registry.usecases.change_informant import move_to_successor
 from lianqing_registry.usecases.change_unit import hang
 from lianqing_registry.usecases.find_unit import (
     active_unit,
