@@ -60,7 +60,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """One column of a field of rows."""
 
     name: str
@@ -84,7 +84,7 @@ class Field:
     when: tuple[str, str] | None = None
     start: tuple[str, ...] = ()
     """What stands in the field before anybody types."""
-    columns: tuple[Column, ...] = ()
+    columns: tuple[FormColumn, ...] = ()
     cells: Given = field(default_factory=dict)
     """What stands in a field of rows before anybody types, by the cells' names."""
     steers: bool = False

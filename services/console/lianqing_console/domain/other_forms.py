@@ -5,15 +5,15 @@ from datetime import date
 
 from lianqing_console.domain import options
 from lianqing_console.domain.fact_fields import fact_fields
-from lianqing_console.domain.forms import Column, Field, FieldKind, Form, Option
+from lianqing_console.domain.forms import Field, FieldKind, Form, FormColumn, Option
 from lianqing_shared.contracts.letters import LetterView
 from lianqing_shared.contracts.network import UnitKind, UnitView
 from lianqing_shared.contracts.plan import LetterKind
 
 _MEASURE = (
-    Column("what", "做什么"),
-    Column("who", "责任人"),
-    Column("due_on", "完成日期", is_day=True),
+    FormColumn("what", "做什么"),
+    FormColumn("who", "责任人"),
+    FormColumn("due_on", "完成日期", is_day=True),
 )
 _MOST_MEASURES = 4
 """Rows of the measures table; enough on paper letters, and more fit into one row."""

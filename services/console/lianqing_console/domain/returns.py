@@ -18,7 +18,7 @@ _MONTH_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class UnitRow:
     """One unit's periods, in the order of the table's columns; None owed nothing."""
 
     unit: str
@@ -33,7 +33,7 @@ class Grid:
     rhythm: Rhythm
     periods: tuple[tuple[str, str], ...]
     """Each period's key and its whole name, newest first."""
-    rows: tuple[Row, ...]
+    rows: tuple[UnitRow, ...]
 
 
 def grids(returns: Sequence[ReturnView]) -> tuple[Grid, ...]:
@@ -61,7 +61,7 @@ def _grid(rhythm: Rhythm, returns: Iterable[ReturnView]) -> Grid:
         rhythm=rhythm,
         periods=tuple((period, labels[period]) for period in periods),
         rows=tuple(
-            Row(
+            UnitRow(
                 unit=unit,
                 name=next(iter(found.values())).unit_name,
                 cells=tuple(found.get(period) for period in periods),

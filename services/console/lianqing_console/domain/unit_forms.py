@@ -12,16 +12,23 @@ from lianqing_console.domain.fields import (
     options_of,
     reason,
 )
-from lianqing_console.domain.forms import Column, Field, FieldKind, Form, Given, Option
+from lianqing_console.domain.forms import (
+    Field,
+    FieldKind,
+    Form,
+    FormColumn,
+    Given,
+    Option,
+)
 from lianqing_console.domain.words import shown
 from lianqing_shared.contracts.network import UnitKind, UnitPage, UnitStatus
 from lianqing_shared.contracts.units import Contact, UnitDetail, UnitField
 
 CONTACT_COLUMNS = (
-    Column("name", "姓名"),
-    Column("phone", "电话", is_required=False),
-    Column("email", "电子邮箱", is_required=False),
-    Column("duty", "分工", is_required=False),
+    FormColumn("name", "姓名"),
+    FormColumn("phone", "电话", is_required=False),
+    FormColumn("email", "电子邮箱", is_required=False),
+    FormColumn("duty", "分工", is_required=False),
 )
 _CLEARABLE = tuple(UnitField)
 _AREA_HINT = "6、9 或 12 位数字，没有可不填"
