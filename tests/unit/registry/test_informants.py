@@ -310,6 +310,20 @@ async def test_a_refused_renewal_leaves_him_in_his_term(office: Office) -> None:
     assert kept.filing_no == filed.filing_no
 
 
+async def test_a_dismissal_refuses_the_new_term_that_waited(office: Office) -> None:
+    person = (await office.filed()).person_id
+    await office.do(i.RenewInformant(person_id=person), HEAD)
+
+    await office.do(i.DismissInformant(person_id=person, **because("通风报信")))
+
+    found = await office.show(person)
+    assert found.terms[1].refused_by == DIRECTOR.person_id
+    assert not found.informant.asks_renewal
+    assert found.moves == ()
+    with pytest.raises(NothingWaitsError):
+        await office.file(person, SECRETARY)
+
+
 async def test_somebody_long_in_office_may_be_filed_for_the_record(
     office: Office,
 ) -> None:
