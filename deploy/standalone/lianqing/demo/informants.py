@@ -30,7 +30,7 @@ from lianqing_shared.contracts.informant_words import (
 from lianqing_shared.contracts.personal import Personal
 
 _RULES = "2026-1"
-_CHOSEN = "Xinfu-2026-hao"  # noqa: S105 - what the invented informant chose
+_CHOSEN = "Xinfu-2026-hao"
 _COURSE = "廉政风险预警信息采集与保密要求培训"
 _COUNTY_RULE = "县纪发〔2025〕3号《特邀预警信息员奖励规定》"
 _REWARD_FEN = 50_000
