@@ -272,6 +272,20 @@ async def test_a_year_is_counted_for_the_town_and_the_least_punctual_first(
     assert (town.due, town.on_time_permille) == (4, 250)
 
 
+async def test_an_answer_holds_no_more_than_the_bus_carries(
+    intake: Database, clock: SetClock
+) -> None:
+    daily = ScheduleTerm(valid_from=date(2026, 1, 5), rhythm=Rhythm.DAILY)
+    await learn(intake, *(told(f"unit-{number}", daily) for number in range(13)))
+    at(clock, "2026-11-24T09:00")
+
+    page = await list_returns(ListReturns(latest=60), actor=DIRECTOR, database=intake)
+
+    # Thirteen units with 60 days each, the court and the police with three months.
+    assert (len(page.returns), page.total) == (600, 13 * 60 + 2 * 3)
+    assert len(page.model_dump_json()) < 1024 * 1024
+
+
 async def test_overdue_periods_are_reminded_of_before_those_soon_due(
     intake: Database, clock: SetClock
 ) -> None:

@@ -271,6 +271,30 @@ def test_last_night_is_the_latest_two_in_the_morning() -> None:
     assert last_night(day + timedelta(hours=1)) == day - timedelta(hours=22)
 
 
+async def test_an_answer_holds_no_more_than_the_bus_carries(
+    database: Database,
+) -> None:
+    async with database.work() as work:
+        work.session.add_all(
+            NetworkGapRow(
+                key=f"office:{number}",
+                kind=K.OFFICE_VACANT,
+                detail=Personal(
+                    f'{{"key":"office:{number}","kind":"office_vacant",'
+                    '"sentence":"没有在任的人员。","advice":"请添加。"}'
+                ),
+                first_seen_at=work.now,
+                last_seen_at=work.now,
+            )
+            for number in range(400)
+        )
+
+    page = await list_network_gaps(database, DIRECTOR, ListNetworkGaps())
+
+    assert (len(page.gaps), page.total) == (300, 400)
+    assert len(page.model_dump_json()) < 1024 * 1024
+
+
 async def test_a_look_leaves_one_audit_row(database: Database) -> None:
     async with database.work(actor="somebody") as work:
         await check_network(work, digest_key=DIGEST_KEY)

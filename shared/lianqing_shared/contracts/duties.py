@@ -279,7 +279,9 @@ class ReturnPage(HeardPart):
 
     returns: tuple[ReturnView, ...]
     reminders: tuple[ReturnReminder, ...]
-    """Late ones first, then those soon due."""
+    """Late ones first, then those soon due; at most 100."""
+    total: int = 0
+    """How many periods there are; an answer holds at most 600 of them."""
 
 
 class ListReturns(Ask[ReturnPage]):

@@ -56,6 +56,8 @@ class NetworkGapPage(HeardPart):
     """Gaps by kind, longest known first, without what concerns the reader himself."""
 
     gaps: tuple[NetworkGap, ...]
+    total: int = 0
+    """How many there are; an answer holds at most 300 of them."""
     checked_at: Moment | None = None
     """When the network was last looked through; None before the first time."""
 

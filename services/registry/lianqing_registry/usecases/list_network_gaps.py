@@ -24,6 +24,9 @@ from lianqing_shared.security.access import is_recused, may
 
 _K = NetworkGapKind
 _OF_INFORMANTS = frozenset({_K.RECRUITER_GONE, _K.TERM_ENDING, _K.RULES_UNREAD})
+_MOST = 300
+"""What one answer on the bus has room for."""
+_MOST_TARGETS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,9 @@ async def list_network_gaps(
     order = list(NetworkGapKind)
     gaps = [_gap(group) for group in _groups(seen)]
     gaps.sort(key=lambda gap: order.index(gap.kind))
-    return NetworkGapPage(gaps=tuple(gaps), checked_at=checked_at)
+    return NetworkGapPage(
+        gaps=tuple(gaps[:_MOST]), total=len(gaps), checked_at=checked_at
+    )
 
 
 def _hidden(one: _Known, actor: Actor) -> bool:
@@ -82,7 +87,7 @@ def _gap(group: Sequence[_Known]) -> NetworkGap:
         kind=group[0].row.kind,
         sentence=told(findings),
         advice=findings[0].advice,
-        targets=tuple(target for one in findings for target in one.targets),
+        targets=tuple(t for one in findings for t in one.targets)[:_MOST_TARGETS],
         count=len(group),
         since=min(one.row.first_seen_at for one in group),
         last_seen_at=max(one.row.last_seen_at for one in group),

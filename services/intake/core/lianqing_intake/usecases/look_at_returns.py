@@ -27,6 +27,9 @@ from lianqing_shared.db import Database
 _EVERYWHERE = CENTRE_ROLES | {Role.PARTY_SECRETARY}
 _TOWN = "全镇"
 _ALL = 1000
+_MOST = 600
+"""What one answer on the bus has room for."""
+_MOST_REMINDERS = 100
 
 
 async def list_returns(
@@ -36,11 +39,11 @@ async def list_returns(
     now = database.clock.now()
     async with database.look() as session:
         book = await open_book(session, unit=_scope(actor, question.unit), now=now)
+    found = [(page, one) for page in book for one in _wanted(page, question)]
     return ReturnPage(
-        returns=tuple(
-            return_view(page, one) for page in book for one in _wanted(page, question)
-        ),
-        reminders=_reminders(book),
+        returns=tuple(return_view(page, one) for page, one in found[:_MOST]),
+        reminders=_reminders(book)[:_MOST_REMINDERS],
+        total=len(found),
     )
 
 
