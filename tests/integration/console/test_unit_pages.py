@@ -237,17 +237,32 @@ def test_a_head_keeps_the_clerks_of_his_own_unit_only(network: Network) -> None:
 
     own, other = browser.get("/units/court").text, browser.get("/units/police").text
 
-    assert 'action="/units/court/replace"' in own
-    assert "/units/police/" not in other
+    assert "请先由系统管理员登记" in own
+    assert "请先由系统管理员登记" not in other
     assert "庚某" in own
     assert "辛某" not in other
+    assert "/units/police/" not in other
+
+
+def test_a_head_calls_a_former_clerk_back(network: Network) -> None:
+    person = _added(network, "kang", unit="court")
+    director, head = network.browser("director"), network.browser("court-head")
+    place = "/units/court"
+    director.fill(place, f"{place}/appoint", person_id=person)
+    director.fill(place, f"{place}/dismiss", person_id=person)
+
+    sent = head.fill(place, f"{place}/appoint", person_id=person)
+
+    assert sent.location == f"{place}?done=appoint"
 
 
 def test_a_forged_act_on_another_unit_changes_nothing(network: Network) -> None:
     browser = network.browser("court-head")
-    fields = browser.get("/units/court").form("/units/court/replace")
+    token = browser.get("/units/court").hidden("_token")
 
-    reply = browser.post("/units/police/replace", fields)
+    reply = browser.post(
+        "/units/police/replace", {"_token": token, "_once": "0123456789"}
+    )
 
     assert reply.status == 409
     assert "不能再这样办理" in reply.text

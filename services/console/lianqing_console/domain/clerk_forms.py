@@ -1,6 +1,6 @@
 """The forms about a unit's entry clerks and when it owes word. Source: P1.3.1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lianqing_console.domain.fields import (
     area,
@@ -23,7 +23,7 @@ MOST_CLERKS = 2
 """One or two entry clerks per unit, never three. Source: P1.3.1."""
 
 
-def appoint_form(candidates: Sequence[PersonView]) -> Form:
+def appoint_form(candidates: Sequence[Option]) -> Form:
     """Return the form that appoints an entry clerk."""
     return Form(
         name="appoint",
@@ -31,13 +31,13 @@ def appoint_form(candidates: Sequence[PersonView]) -> Form:
         button="任命",
         note="每个单位一至两名。人员须先由系统管理员登记在本单位。",
         fields=(
-            choice("person_id", "人员", people_options(candidates)),
+            choice("person_id", "人员", tuple(candidates)),
             _fit(),
         ),
     )
 
 
-def replace_form(clerks: Sequence[ClerkView], candidates: Sequence[PersonView]) -> Form:
+def replace_form(clerks: Sequence[ClerkView], candidates: Sequence[Option]) -> Form:
     """Return the form that puts one clerk in another's place in one act."""
     return Form(
         name="replace",
@@ -46,8 +46,8 @@ def replace_form(clerks: Sequence[ClerkView], candidates: Sequence[PersonView]) 
         tone="plain",
         note="交接同时完成，中间不空岗。",
         fields=(
-            choice("leaving", "卸任", _clerks(clerks)),
-            choice("entering", "接任", people_options(candidates)),
+            choice("leaving", "卸任", people_options(clerks)),
+            choice("entering", "接任", tuple(candidates)),
             area("handover", "交接情况", hint="移交了什么、还有什么未办结"),
             _fit(),
         ),
@@ -61,7 +61,7 @@ def dismiss_form(clerks: Sequence[ClerkView]) -> Form:
         title="免去录入员",
         button="免去",
         tone="plain",
-        fields=(choice("person_id", "人员", _clerks(clerks)),),
+        fields=(choice("person_id", "人员", people_options(clerks)),),
     )
 
 
@@ -91,7 +91,7 @@ def wide_schedule_form() -> Form:
     )
 
 
-def people_options(people: Sequence[PersonView]) -> tuple[Option, ...]:
+def people_options(people: Iterable[PersonView | ClerkView]) -> tuple[Option, ...]:
     """Return people as things to choose, told apart by their log-in names."""
     return tuple(
         Option(one.person_id, f"{shown(one.name)}（{one.login}）") for one in people
@@ -100,14 +100,6 @@ def people_options(people: Sequence[PersonView]) -> tuple[Option, ...]:
 
 def _fit() -> Field:
     return line("qualification", "任用条件", hint=_FIT, is_required=False, is_wide=True)
-
-
-def _clerks(clerks: Sequence[ClerkView]) -> tuple[Option, ...]:
-    return tuple(
-        Option(one.person_id, f"{shown(one.name)}（{one.login}）")
-        for one in clerks
-        if one.is_active
-    )
 
 
 def _schedule_fields(scheduled: ScheduledUnit | None) -> tuple[Field, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lianqing_console.domain import clerk_forms, unit_forms
 from lianqing_console.domain.filters import UnitFilter
-from lianqing_console.domain.forms import Given
+from lianqing_console.domain.forms import Given, Option
 from lianqing_console.domain.tree import Branch, buds, whole_tree
 from lianqing_console.usecases.acts import Act, carry_out, offered
 from lianqing_console.usecases.console import Console, Visitor
@@ -68,7 +68,8 @@ class UnitWords:
     detail: UnitDetail
     page: UnitPage
     clerks: Sequence[ClerkView] | None
-    candidates: Sequence[PersonView]
+    candidates: Sequence[Option]
+    """Who could be appointed, as far as the visitor may know people."""
     scheduled: ScheduledUnit | None
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of those who changed something, by their ids, where they may be known."""
@@ -132,18 +133,13 @@ async def show_unit(console: Console, visitor: Visitor, code: str) -> UnitWords:
     people = await look(console, visitor, ListPeople(unit=code, active=True))
     peers = await look(console, visitor, ListPeople(unit=visitor.actor.unit))
     schedules = await look(console, visitor, ListSchedules(unit=code))
-    in_office = (
-        {one.person_id for one in clerks.clerks if one.is_active} if clerks else ()
-    )
     return UnitWords(
         detail=detail,
         page=page,
         clerks=clerks.clerks if clerks else None,
-        candidates=[
-            one
-            for one in (people.people if people else ())
-            if one.person_id not in in_office
-        ],
+        candidates=_candidates(
+            clerks.clerks if clerks else (), people.people if people else None
+        ),
         scheduled=next(iter(schedules.units), None) if schedules else None,
         names={one.person_id: one.name for one in (peers.people if peers else ())},
     )
@@ -187,6 +183,19 @@ def _own_acts(words: UnitWords) -> tuple[Act, ...]:
     )
 
 
+def _candidates(
+    clerks: Sequence[ClerkView], people: Sequence[PersonView] | None
+) -> tuple[Option, ...]:
+    """Return who could be appointed: people of the unit who are not in office.
+
+    Who may not list people, as a unit's head, chooses among its former clerks.
+    """
+    taken = {one.person_id for one in clerks if one.is_active}
+    known = clerks if people is None else people
+    by_id = {one.person_id: one for one in known if one.person_id not in taken}
+    return clerk_forms.people_options(by_id.values())
+
+
 def _clerk_acts(visitor: Visitor, words: UnitWords) -> tuple[Act, ...]:
     """Return the acts on clerks, for the centre's director and the unit's own head."""
     unit = words.detail.unit
@@ -195,10 +204,10 @@ def _clerk_acts(visitor: Visitor, words: UnitWords) -> tuple[Act, ...]:
         return ()
     fixed = {"unit": unit.code}
     found: list[Act] = []
-    if len(words.in_office) < clerk_forms.MOST_CLERKS:
+    if words.candidates and len(words.in_office) < clerk_forms.MOST_CLERKS:
         form = clerk_forms.appoint_form(words.candidates)
         found.append(Act(form=form, kind=AppointClerk, fixed=fixed))
-    if words.in_office:
+    if words.candidates and words.in_office:
         form = clerk_forms.replace_form(words.in_office, words.candidates)
         found.append(Act(form=form, kind=ReplaceClerk, fixed=fixed))
     if len(words.in_office) > 1:  # the last one is replaced, never just dismissed
