@@ -40,6 +40,11 @@ PLANTED = {
         "lianqing_registry/domain/unit.py",
         "import lianqing_shared.bus\n",
     ),
+    "the domain imports keys": (
+        "pure-domain",
+        "lianqing_registry/domain/unit.py",
+        "import lianqing_shared.security\n",
+    ),
     "an adapter reaches the centre's database": (
         "sdk-only",
         "lianqing_adapter_court/mapping.py",
