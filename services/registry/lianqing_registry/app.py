@@ -88,7 +88,7 @@ async def build(context: Context[RegistrySettings]) -> None:
         InformantDesk(
             database,
             keeper=keeper_of(settings, gate),
-            passwords=gate.passwords,
+            gate=gate,
             counter=Intake(lambda: context.bus.client, context.signer),
             press=PaperPress(settings.font_folders),
         ),

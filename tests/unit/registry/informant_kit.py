@@ -29,7 +29,7 @@ from lianqing_shared.contracts.informant_words import Background
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database
-from tests.unit.registry.builders import DIGEST_KEY, an_actor, cheap_passwords
+from tests.unit.registry.builders import DIGEST_KEY, a_gate, an_actor
 
 HEAD = an_actor(Role.UNIT_HEAD, unit="court", person="pe_" + "1" * 26)
 DIRECTOR = an_actor(Role.CENTRE_DIRECTOR)
@@ -106,7 +106,7 @@ class Office:
             actor,
             i.FileInformant(person_id=person_id, **more),
             keeper=self.keeper,
-            passwords=cheap_passwords(),
+            gate=a_gate(),
         )
 
     async def filed(self, name: str = "申某", **more: Any) -> i.InformantView:

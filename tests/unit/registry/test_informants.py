@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from lianqing_registry.domain.role_changes import RoleDelta, check_delta
 from lianqing_registry.errors.accounts import LoginTakenError
 from lianqing_registry.errors.informants import (
     AccountError,
     CloseRelationError,
+    InformantByFilingError,
     InformantRecordError,
     NotFiledError,
     NothingWaitsError,
@@ -20,6 +22,7 @@ from lianqing_registry.errors.informants import (
 from lianqing_registry.errors.units import ForeignUnitError, UnitRevokedError
 from lianqing_registry.store import people
 from lianqing_registry.store.tables import PersonRow, SessionRow
+from lianqing_registry.usecases.add_person import add_person
 from lianqing_registry.usecases.merge_unit import merge_unit
 from lianqing_registry.usecases.open_session import open_session
 from lianqing_registry.usecases.revoke_unit import revoke_unit
@@ -32,13 +35,20 @@ from lianqing_shared.contracts.informant_words import (
     LifeMove,
     RecordKind,
 )
+from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotFoundError
 from lianqing_shared.security.digests import subject_key
 from lianqing_shared.testing.databases import said
-from tests.unit.registry.builders import DIGEST_KEY, a_gate, a_person
+from tests.unit.registry.builders import (
+    DIGEST_KEY,
+    a_draft,
+    a_gate,
+    a_person,
+    an_actor,
+)
 from tests.unit.registry.informant_kit import (
     ANALYST,
     DIRECTOR,
@@ -543,3 +553,26 @@ async def test_no_name_no_phone_and_no_reason_leaves_the_tables(
         assert secret not in rows
     assert person in rows
     assert person not in events
+
+
+@pytest.mark.parametrize("how", [{"add": True}, {"drop": True}])
+def test_nobody_becomes_or_ceases_to_be_an_informant_by_a_role(
+    how: dict[str, bool],
+) -> None:
+    roles = frozenset({Role.INFORMANT})
+    delta = RoleDelta(
+        add=roles if how.get("add") else frozenset(),
+        drop=roles if how.get("drop") else frozenset(),
+    )
+
+    with pytest.raises(InformantByFilingError, match="备案"):
+        check_delta(delta, held=delta.drop, unit_kind=UnitKind.CENTRE)
+
+
+async def test_no_account_is_added_with_an_informants_role(office: Office) -> None:
+    draft = a_draft("shen", roles=(Role.INFORMANT,))
+
+    with pytest.raises(InformantByFilingError):
+        await add_person(
+            office.database, a_gate(), an_actor(Role.SYSTEM_ADMINISTRATOR), draft=draft
+        )

@@ -2,11 +2,13 @@
 
 import calendar
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianqing_registry.domain.informant_life import IN_OFFICE
 from lianqing_registry.errors.informants import (
+    InformantByFilingError,
     InformantRecordError,
     NotFiledError,
     OwnFilingError,
@@ -17,6 +19,7 @@ from lianqing_shared.contracts.informant_words import (
     InformantState,
     RecordKind,
 )
+from lianqing_shared.contracts.people import Role
 
 _OLDEST = timedelta(days=5 * 366)
 """How far back a first term may begin: those in office before the system was."""
@@ -43,6 +46,16 @@ class Term:
 def filing_no(year: int, number: int) -> str:
     """Return the filing number as it is printed: 备〔2026〕1号."""
     return f"备〔{year}〕{number}号"
+
+
+def check_by_filing(roles: Collection[Role]) -> None:
+    """Refuse that anything but filing makes an informant. Source: P1.3.2a.
+
+    Raises:
+        InformantByFilingError: The role is among those to give or to take.
+    """
+    if Role.INFORMANT in roles:
+        raise InformantByFilingError
 
 
 def check_background(background: Background, text: str | None) -> None:

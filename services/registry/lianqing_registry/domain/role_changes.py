@@ -7,6 +7,7 @@ other, for quick removal protects. Source: domain 4.2; architecture section 5.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from lianqing_registry.domain.informants import check_by_filing
 from lianqing_registry.domain.roles import CLERKS, check_roles, check_roles_fit
 from lianqing_registry.errors.role_changes import (
     ClerkByAppointmentError,
@@ -51,10 +52,12 @@ def check_delta(
     Raises:
         NothingChangesError: He holds what is given, or lacks what is taken.
         ClerkByAppointmentError: An entry clerk is appointed, never made by a role.
+        InformantByFilingError: An informant is filed, never made by a role.
         RoleMixError, RolePlaceError: See `check_roles` and `check_roles_fit`.
     """
     if (delta.add | delta.drop) & CLERKS:
         raise ClerkByAppointmentError
+    check_by_filing(delta.add | delta.drop)
     is_empty = not delta.add and not delta.drop
     if is_empty or delta.add & delta.drop or delta.add & frozenset(held):
         raise NothingChangesError

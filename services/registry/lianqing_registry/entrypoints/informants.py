@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from lianqing_registry.gateways.contributions import Counter
 from lianqing_registry.gateways.papers.typesetter import PaperPress
-from lianqing_registry.gateways.passwords import Passwords
 from lianqing_registry.usecases import (
     apply_informant,
     assess_informant,
@@ -23,6 +22,7 @@ from lianqing_registry.usecases import (
 )
 from lianqing_registry.usecases.assess_informant import Assessor
 from lianqing_registry.usecases.find_informant import Keeper
+from lianqing_registry.usecases.prove_password import Gate
 from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.contracts import informant_conduct as c
 from lianqing_shared.contracts import informants as i
@@ -42,13 +42,13 @@ class InformantDesk:
         database: Database,
         *,
         keeper: Keeper,
-        passwords: Passwords,
+        gate: Gate,
         counter: Counter,
         press: PaperPress,
     ) -> None:
         self._database = database
         self._keeper = keeper
-        self._passwords = passwords
+        self._gate = gate
         self._press = press
         self._assessor = Assessor(database=database, keeper=keeper, counter=counter)
 
@@ -102,7 +102,7 @@ class InformantDesk:
             actor,
             ask,
             keeper=self._keeper,
-            passwords=self._passwords,
+            gate=self._gate,
         )
 
     async def propose(self, ask: c.ProposeAssessment, actor: Actor) -> c.ScoreProposal:

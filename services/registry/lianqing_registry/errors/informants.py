@@ -20,6 +20,17 @@ class CloseRelationError(NotAllowedError):
         )
 
 
+class InformantByFilingError(RefusedError):
+    """Informants hold their role by filing, never by a change of roles."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "特邀预警信息员由备案产生，不能作为角色新增或变更。"
+            "请用信息员的备案（可同时开通账号）、暂停或解聘办理。",
+            code="informant_by_filing",
+        )
+
+
 class NotFiledError(ConflictError):
     """Records are kept about informants in office only."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 
+from lianqing_registry.domain.informants import check_by_filing
 from lianqing_registry.domain.passwords import check_password
 from lianqing_registry.domain.people import PersonDraft, check_contacts
 from lianqing_registry.domain.role_changes import RoleDelta
@@ -42,12 +43,14 @@ async def add_person(
 
     Raises:
         RoleMixError, RolePlaceError: See `check_roles` and `check_roles_fit`.
+        InformantByFilingError: An informant gets his log-in by his filing.
         WeakPasswordError: The password that was given breaks the rules.
         LoginTakenError: Somebody has this log-in name.
         ClerksFullError: He would be the unit's third entry clerk.
         NotFoundError, UnitRevokedError: No such unit in use.
     """
     check_roles(draft.roles)
+    check_by_filing(draft.roles)
     check_contacts(email=draft.email, phone=draft.phone)
     if password is not None:
         await _check_given(database, gate, draft, password)

@@ -1,6 +1,7 @@
 """File an informant's term with the centre, and let him log in. Source: P1.3.2a."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +11,7 @@ from lianqing_registry.domain.informants import check_filing, term
 from lianqing_registry.domain.people import PersonDraft
 from lianqing_registry.domain.roles import check_roles
 from lianqing_registry.errors.informants import AccountError, NothingWaitsError
-from lianqing_registry.gateways.passwords import Passwords, random_password
+from lianqing_registry.gateways.passwords import random_password
 from lianqing_registry.store import informants, people, units
 from lianqing_registry.store.tables import (
     InformantRow,
@@ -27,6 +28,7 @@ from lianqing_registry.usecases.find_informant import (
     the_informant,
 )
 from lianqing_registry.usecases.find_unit import active_unit
+from lianqing_registry.usecases.prove_password import Gate
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.informant_words import InformantState, LifeMove
 from lianqing_shared.contracts.informants import FileInformant, InformantFiled
@@ -41,6 +43,8 @@ class _Initial:
 
     password: str
     hashed: str
+    until: datetime
+    """Until when it opens; then the account waits for a new one."""
 
 
 async def file_informant(
@@ -49,7 +53,7 @@ async def file_informant(
     ask: FileInformant,
     *,
     keeper: Keeper,
-    passwords: Passwords,
+    gate: Gate,
 ) -> InformantFiled:
     """File what waits, under the year's next number; filing again changes nothing.
 
@@ -67,7 +71,11 @@ async def file_informant(
     if ask.login and not ask.links_account:
         # Hashing takes long; no transaction may wait for it.
         password = random_password()
-        initial = _Initial(password=password, hashed=await passwords.hash(password))
+        initial = _Initial(
+            password=password,
+            hashed=await gate.passwords.hash(password),
+            until=gate.password_rule.initial_until(database.clock.now()),
+        )
     async with database.work(actor=actor.person_id) as work:
         row = await the_informant(work, actor, ask.person_id, keeper=keeper)
         await active_unit(work, row.recruiter)
@@ -155,7 +163,9 @@ async def _added(
     draft = PersonDraft(
         login=ask.login or "", name=row.name, unit=unit, roles=(Role.INFORMANT,)
     )
-    added = await keep_person(work, draft, initial.hashed, must_change=True)
+    added = await keep_person(
+        work, draft, initial.hashed, must_change=True, until=initial.until
+    )
     return added.person_id
 
 
