@@ -289,7 +289,7 @@ async def test_the_demo_town_works_on_both_databases(
 
     assert renewed.actor.roles == (Role.CENTRE_DIRECTOR,)
     found = await ledger(database.engine)
-    assert found["people"] == 18
+    assert found["people"] == 19
 
 
 async def test_the_migrations_make_the_tables_that_the_code_uses(

@@ -169,8 +169,9 @@ async def test_requests_at_once_leave_one_pending_with_versions_in_a_row(
     assert pending.version == 8
 
 
+@pytest.mark.parametrize("turn", range(3))
 async def test_of_two_administrators_shut_out_at_once_one_stays(
-    database: Database, twin: Database
+    database: Database, twin: Database, turn: int
 ) -> None:
     folk = [
         await a_person(
@@ -183,9 +184,8 @@ async def test_of_two_administrators_shut_out_at_once_one_stays(
         async with where.work() as work:
             await suspend_person(work, MAKER, person_id, reason=WHY)
 
-    answers = await at_once(
-        shut(database, folk[0].person_id), shut(twin, folk[1].person_id)
-    )
+    asked = [shut(database, folk[0].person_id), shut(twin, folk[1].person_id)]
+    answers = await at_once(*(asked if turn % 2 else reversed(asked)))
 
     assert sum(isinstance(one, LastAdministratorError) for one in answers) == 1
     async with database.look() as session:
@@ -280,6 +280,7 @@ async def test_a_code_used_by_many_at_once_opens_one_session(
     clock.advance(minutes=1)
     recovery: SecretStr = confirmed.recovery_codes[0]
 
+    # Three at a time: six attempts with a success between never reach the lock.
     for code in (maker.at(clock.now()), recovery.get_secret_value()):
         answers = await at_once(
             *(
@@ -290,11 +291,11 @@ async def test_a_code_used_by_many_at_once_opens_one_session(
                     password=PASSWORD,
                     code=code,
                 )
-                for n in range(4)
+                for n in range(3)
             )
         )
         assert sum(isinstance(one, SessionOpened) for one in answers) == 1
-        assert sum(isinstance(one, LoginFailedError) for one in answers) == 3
+        assert sum(isinstance(one, LoginFailedError) for one in answers) == 2
 
 
 async def test_log_ins_at_once_leave_three_sessions_open(
