@@ -54,7 +54,7 @@ async def view_of(
     sees_all = views.sees_reports(actor)
     sees_study = sees_all or actor.unit in convened
     reports = await cases.reports_of(session, row.case_id) if sees_all else []
-    told_by = (one.unit for one in (*reports, *opinions))
+    told_by = [*(one.unit for one in reports), *(one.unit for one in opinions)]
     units = await named(session, (row.addressee, row.subject_unit, *told_by))
     steps = await cases.history(session, row.case_id)
     decision = await cases.approval(session, row.case_id)
