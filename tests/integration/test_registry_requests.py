@@ -14,6 +14,7 @@ import pyotp
 import pytest
 from pydantic import SecretStr
 
+from lianqing.desk import log_in
 from lianqing_registry.usecases.ledger import ledger
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
@@ -251,12 +252,18 @@ async def test_a_new_head_is_agreed_to_changes_his_password_and_enrols(
     needed = await refusal(client, a.OpenSession(login="shen", password=chosen))
     assert needed.code == "code_needed"
     recovery = confirmed.recovery_codes[0]
-    again = await client.ask(
-        a.OpenSession(login="shen", password=chosen, code=recovery)
+    desk = await log_in(
+        client,
+        login="shen",
+        password=chosen.get_secret_value(),
+        code=recovery.get_secret_value,
     )
-    assert again.actor.roles == (Role.UNIT_HEAD,)
-    account = await client.ask(a.ShowAccount(), again.token.get_secret_value())
-    assert account.recovery_codes_left == 7
+    assert desk.session.actor.roles == (Role.UNIT_HEAD,)
+    await desk.renew()
+    assert (await desk.ask(a.ShowAccount())).recovery_codes_left == 7
+    await desk.close()
+    gone = await refusal(client, a.RenewSession(refresh=desk.session.refresh))
+    assert gone.code == "session_ended"
     record = await client.ask(a.ShowPerson(person_id=added.person_id), system)
     assert record.has_second_factor
     printed = text_of(log)
