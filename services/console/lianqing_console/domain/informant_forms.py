@@ -97,7 +97,7 @@ def suspend_form() -> Form:
     """Return the form that suspends an informant."""
     return Form(
         name="suspend",
-        title="暂停履职",
+        title="暂停",
         button="暂停",
         tone="plain",
         note="暂停后账号立即不能登录。",
@@ -107,7 +107,7 @@ def suspend_form() -> Form:
 
 def resume_form() -> Form:
     """Return the form that lets a suspended informant go on."""
-    return Form(name="resume", title="恢复履职", button="恢复", fields=(reason(),))
+    return Form(name="resume", title="恢复", button="恢复", fields=(reason(),))
 
 
 def dismiss_form() -> Form:
