@@ -231,9 +231,11 @@ async def test_a_new_head_is_agreed_to_changes_his_password_and_enrols(
     approve = rc.ApproveRoleChange(change_id=change.change_id, version=change.version)
     own = await refusal(client, approve, system)
     assert own.code == "not_allowed"
-    for login in ("secadmin", "auditadmin"):
-        found = await client.ask(approve, await token_of(client, login))
-    assert found.state is rc.RoleChangeState.EFFECTIVE
+    states = [
+        (await client.ask(approve, await token_of(client, login))).state
+        for login in ("secadmin", "auditadmin")
+    ]
+    assert states == [rc.RoleChangeState.PENDING, rc.RoleChangeState.EFFECTIVE]
 
     opened = await client.ask(a.OpenSession(login="shen", password=initial))
     token = opened.token.get_secret_value()
