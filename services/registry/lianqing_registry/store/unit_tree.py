@@ -58,7 +58,7 @@ async def upper_levels(
 async def count(session: AsyncSession, wanted: Wanted) -> int:
     """Return how many units are as wanted."""
     found = await session.scalar(
-        select(func.count()).select_from(UnitRow).where(*_conditions(wanted))
+        select(func.count()).select_from(UnitRow).where(*conditions(wanted))
     )
     return found or 0
 
@@ -70,7 +70,7 @@ async def page(
 
     Those directly under one parent come in their own order.
     """
-    asked = viewed().where(*_conditions(wanted)).limit(limit)
+    asked = viewed().where(*conditions(wanted)).limit(limit)
     if wanted.parent is None:
         asked = asked.order_by(UnitRow.path)
         if after is not None:
@@ -117,7 +117,8 @@ async def hang_elsewhere(session: AsyncSession, old: str, new: str) -> None:
     )
 
 
-def _conditions(wanted: Wanted) -> tuple[Condition, ...]:
+def conditions(wanted: Wanted) -> tuple[Condition, ...]:
+    """Return what a unit must fulfil to be as wanted."""
     return (
         _found_by(wanted.text),
         true() if wanted.kind is None else UnitRow.kind == wanted.kind,
