@@ -5,8 +5,9 @@ there and back, token, role) and what the registry says is delivered to intake. 
 rest of the town (cases, letters) is the small town in memory.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -38,6 +39,7 @@ from lianqing_shared.testing.desk import SmallTown
 from lianqing_shared.testing.town import PASSWORD
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 
 
 @dataclass
@@ -104,8 +106,24 @@ class Offices:
         self.signer = self.town.signer
         self.is_down = False
         self.registry: Database
+        self._folder = Path()
         self._counters: dict[Principal, Counter] = {}
         self._told = 0
+
+    def contents(self) -> dict[str, list[object]]:
+        """Return all rows of both services but of sessions and the audit logs."""
+        found: dict[str, list[object]] = {}
+        for service in (Principal.REGISTRY, Principal.INTAKE):
+            path = self._folder / f"{service.value}.db"
+            with closing(sqlite3.connect(path)) as file:
+                tables = file.execute(
+                    "SELECT name FROM sqlite_schema WHERE type='table'"
+                )
+                for (name,) in tables.fetchall():
+                    if "audit" not in name and "session" not in name:
+                        rows = file.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608
+                        found[f"{service.value}.{name}"] = rows
+        return found
 
     async def ask(self, ask: Ask[AnswerT], /, token: str | None = None) -> AnswerT:
         if self.is_down:
@@ -126,6 +144,7 @@ class Offices:
     @asynccontextmanager
     async def opened(self, folder: Path) -> AsyncIterator[None]:
         """Open both services on databases in this folder."""
+        self._folder = folder
         async with (
             _database(folder, Principal.REGISTRY, RegistryBase, self) as registry,
             _database(folder, Principal.INTAKE, IntakeBase, self) as intake,

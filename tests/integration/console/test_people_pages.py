@@ -6,6 +6,7 @@ import pytest
 
 from lianqing_shared.testing.town import PASSWORD
 from tests.integration.console.conftest import Browser, Network, Reply
+from tests.integration.console.test_account_pages import enrolled
 
 NEW_PASSWORD = "Willow-Bank-2026-x"  # noqa: S105 - of an invented person
 ADDED = {
@@ -152,6 +153,79 @@ def test_each_sees_on_a_persons_page_what_he_may_do(network: Network) -> None:
     assert network.browser("analyst").get(page).status == 403
 
 
+def test_a_lost_second_factor_is_taken_off_with_a_reason(network: Network) -> None:
+    enrolled(network, network.browser("analyst"))
+    page = f"/people/{_person(network, 'analyst')}"
+    browser, action = network.browser("secadmin"), f"{page}/second-factor"
+
+    bare = browser.fill(page, action)
+    sent = browser.fill(page, action, reason="手机遗失")
+
+    assert bare.status == 422
+    assert "请填写遗失情况" in bare.text
+    assert sent.location == f"{page}?done=second-factor"
+    assert action not in browser.get(page).text
+    assert network.browser("analyst").get("/home").status == 200
+
+
+def test_a_relation_is_declared_for_another_and_ended_by_nobody_else(
+    network: Network,
+) -> None:
+    page = f"/people/{_person(network, 'analyst')}"
+    browser = network.browser("secadmin")
+
+    sent = browser.fill(page, f"{page}/declare", kind="spouse", unit="civil")
+
+    assert sent.location == f"{page}?done=declare"
+    assert "整个单位" in browser.get(page).text
+    assert f"{page}/end" not in browser.get(page).text
+    assert "镇民政办" in network.browser("analyst").get("/conduct").text
+
+
+@pytest.mark.parametrize(
+    ("login", "action", "status"),
+    [
+        ("court-clerk", "/units/new", 403),
+        ("director", "/units/import", 403),
+        ("director", "/units/import/confirm", 403),
+        ("secadmin", "/units/court/merge", 409),
+        ("analyst", "/units/court/suspend", 409),
+        ("court-clerk", "/people/search", 403),
+        ("secadmin", "/people/new", 403),
+        ("analyst", "/informants/pe_00000000000000000000000000/file", 404),
+        ("court-head", "/rules/publish", 409),
+        ("analyst", "/duties/nil-2026-11", 403),
+        ("analyst", "/duties/schedules/schedule", 403),
+        ("analyst", "/conduct/end", 409),
+        ("sysadmin", "/interferences/record", 403),
+        ("court-clerk", "/home/check", 403),
+    ],
+)
+def test_a_forged_form_of_another_role_changes_nothing(
+    network: Network, login: str, action: str, status: int
+) -> None:
+    browser = network.browser(login)
+    token = browser.get("/account").hidden("_token")
+    before = network.offices.contents()
+
+    reply = browser.post(
+        action,
+        {"_token": token, "_once": "0123456789", "reason": "x", "code": "court"},
+    )
+
+    assert reply.status == status
+    assert network.offices.contents() == before
+    assert len(before) > 10
+
+
+def test_a_change_shows_where_forged_ones_are_looked_for(network: Network) -> None:
+    before = network.offices.contents()
+
+    _add(network)
+
+    assert network.offices.contents() != before
+
+
 def test_nobody_is_offered_to_shut_himself_out(network: Network) -> None:
     page = f"/people/{_person(network, 'sysadmin')}"
 
@@ -295,6 +369,53 @@ def test_an_informant_is_suspended_resumed_transferred_and_dismissed(
     ]
     assert "已解聘" in browser.get(page).text
     assert f"{page}/suspend" not in browser.get(page).text
+
+
+def test_an_application_is_refused_and_a_term_renewed_with_reasons(
+    network: Network,
+) -> None:
+    refused = _apply(network, name="酉某")
+    page, _ = _filed(network)
+    director = network.browser("director")
+
+    no = director.fill(refused, f"{refused}/refuse", reason="材料不全")
+    asked = network.browser("analyst").fill(page, f"{page}/renew", months="24")
+    renewed = director.fill(page, f"{page}/file")
+
+    assert no.location == f"{refused}?done=refuse"
+    assert "材料不全" in director.get(refused).text
+    assert asked.location == f"{page}?done=renew"
+    assert renewed.location == f"{page}?done=file"
+    assert director.get(page).text.count("备〔2026〕") >= 2
+
+
+def test_rules_are_published_anew_and_signed_on_paper(network: Network) -> None:
+    page, _ = _filed(network)
+    director = network.browser("director")
+    for version in ("2026-1", "2026-2"):
+        director.fill("/rules", "/rules/publish", version=version, text="第一条　略。")
+
+    outstanding = director.get("/rules").text
+    signed = network.browser("analyst").fill(page, f"{page}/paper")
+
+    assert "申某" in outstanding
+    assert "以前的版本" in outstanding
+    assert signed.location == f"{page}?done=paper"
+    assert "全体已签收" in director.get("/rules").text
+    assert "纸质签收" in director.get(page).text
+
+
+def test_a_name_stands_on_a_list_of_rewards_only_by_consent(network: Network) -> None:
+    page, _ = _filed(network)
+    browser = network.browser("analyst")
+
+    sent = browser.fill(page, f"{page}/consent", consents="yes")
+    listed = browser.get("/rewards/2026")
+
+    assert sent.location == f"{page}?done=consent"
+    assert "同意列名" in browser.get(page).text
+    assert listed.headers["content-type"] == "application/pdf"
+    assert listed.raw.startswith(b"%PDF")
 
 
 def test_a_head_sees_whom_his_unit_recruited_without_scores(network: Network) -> None:
