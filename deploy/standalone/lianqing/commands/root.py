@@ -29,8 +29,8 @@ _BUILT_IN: dict[str, tuple[str, str]] = {
     "policy": ("预警情形与定级依据", "The policy and its explanations."),
     "letter": ("预警文书：查看、答复、审核", "Letters: show, reply, accept."),
     "unit": (
-        "成员单位：列出、接入、更换凭证、停用",
-        "Units: list, add, rotate, revoke.",
+        "网络单位：列出、查找、变更、导入、接入、停用",
+        "Units: list, find, change, import, add, revoke.",
     ),
     "person": ("人员：新增、调动、停用、重置口令", "People: add, move, suspend."),
     "role": ("角色变更：申请、复核、驳回", "Roles: ask for changes, approve them."),

@@ -1,11 +1,10 @@
-"""`lianqing unit …`: list units, let one in, change its credential, cut it off."""
+"""`lianqing unit …`: let a unit in, change its credential, cut it off; see `list`."""
 
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from lianqing.commands import show
+from lianqing.commands import show, unit_network
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
 from lianqing.commands.unit_joining import (
     Joined,
@@ -15,14 +14,13 @@ from lianqing.commands.unit_joining import (
     refuse_early,
 )
 from lianqing.commands.unit_joining import rotate as rotate_unit
+from lianqing.commands.unit_tables import units_table
 from lianqing.desk import Desk, act
 from lianqing.text import say
 from lianqing_shared.contracts.network import (
     AddUnit,
-    ListUnits,
     RevokeUnit,
     UnitKind,
-    UnitPage,
     UnitView,
 )
 from lianqing_shared.contracts.personal import Personal
@@ -31,24 +29,14 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     help=say(
-        "成员单位：列出、接入、更换凭证、停用", "Units: list, add, rotate, revoke."
+        "网络单位：列出、查找、变更、导入、接入、停用",
+        "Units: list, find, change, import, add, revoke.",
     ),
 )
 
+unit_network.add_to(app)
+
 Code = Annotated[str, typer.Argument(help=say("单位代码", "Code of the unit."))]
-
-
-@app.command("list", help=say("列出预警网络的单位", "List the network's units."))
-def list_units(
-    *, login: As = None, data: Data = DEFAULT_DATA, output: Output = OutputForm.TABLE
-) -> None:
-    """List the network's units."""
-
-    async def look(desk: Desk) -> UnitPage:
-        return await desk.ask(ListUnits())
-
-    page = act(data, login, look, demo_login="sysadmin")
-    show.result(page, output, table=[_table(page.units)])
 
 
 @app.command(
@@ -153,36 +141,10 @@ def revoke(
         return view
 
     view = act(data, login, work, demo_login="sysadmin")
-    show.result(view, output, table=[_table((view,))])
+    show.result(view, output, table=[units_table((view,))])
 
 
 def _show_joined(joined: Joined, output: OutputForm) -> None:
-    show.result(joined.unit, output, table=[_table((joined.unit,))])
+    show.result(joined.unit, output, table=[units_table((joined.unit,))])
     for sentence in farewell(joined):
         show.stderr().print(sentence)
-
-
-def _table(units: tuple[UnitView, ...]) -> Table:
-    return show.grid(
-        (
-            say("代码", "Code"),
-            say("名称", "Name"),
-            say("种类", "Kind"),
-            say("上级", "Parent"),
-            say("状态", "Status"),
-            say("录入员", "Clerks"),
-            say("凭证", "Credential"),
-        ),
-        (
-            (
-                unit.code,
-                unit.name,
-                unit.kind,
-                unit.parent,
-                say(unit.status.label, unit.status.value),
-                unit.clerks,
-                unit.public_key and f"{unit.public_key[:8]}…",
-            )
-            for unit in units
-        ),
-    )

@@ -8,21 +8,23 @@ from lianqing.demo.cast import Cast
 from lianqing.launcher import units
 from lianqing.launcher.up import Running
 from lianqing_shared.clock import Clock
-from lianqing_shared.contracts.network import ListUnits, RecordCredential
+from lianqing_shared.contracts.network import RecordCredential
+from lianqing_shared.contracts.units import ShowUnit
+from lianqing_shared.errors import RefusedError
 
 _ADMINISTRATOR = "sysadmin"
 
 
 async def record(up: Running, cast: Cast, *, clock: Clock) -> int:
     """Record what the registry does not know yet; return how many that were."""
-    page = await cast.ask(_ADMINISTRATOR, ListUnits())
-    known = {unit.code: unit.public_key for unit in page.units}
     recorded = 0
     for path in units.runnable(up.folder):
-        if path.name not in known:
+        try:
+            found = await cast.ask(_ADMINISTRATOR, ShowUnit(code=path.name))
+        except RefusedError:  # a folder of no unit
             continue
         key = up.authority.issue_unit(path.name).public_key
-        if known[path.name] != key:
+        if found.unit.public_key != key:
             request = RecordCredential(
                 unit=path.name, public_key=key, issued_at=clock.now()
             )
