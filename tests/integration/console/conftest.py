@@ -110,24 +110,29 @@ class Browser:
 
     def upload(self, page: str, action: str, *, name: str, content: bytes) -> Reply:
         """Open a page and send its form with a file chosen."""
-        fields = self.get(page).form(action)
+        head = f'name="file"; filename="{name}"'
+        return self.post_parts(action, self.get(page).form(action), (head, content))
+
+    def post_parts(
+        self, action: str, fields: Fields, *files: tuple[str, bytes]
+    ) -> Reply:
+        """Send a form in parts, as a browser sends one that may hold files."""
         edge = "----a-browsers-own-boundary"
         parts = [
-            f'--{edge}\r\ncontent-disposition: form-data; name="{key}"\r\n\r\n'
-            f"{value}\r\n".encode()
+            (f'name="{key}"', value.encode())
             for key, values in fields.items()
             for value in values
         ]
-        head = f'form-data; name="file"; filename="{name}"'
-        parts += [
-            f"--{edge}\r\ncontent-disposition: {head}\r\n\r\n".encode(),
-            content,
-            f"\r\n--{edge}--\r\n".encode(),
-        ]
+        body = b"".join(
+            f"--{edge}\r\ncontent-disposition: form-data; {head}\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+            for head, content in (*parts, *files)
+        )
         return self.send(
             "POST",
             action,
-            b"".join(parts),
+            body + f"--{edge}--\r\n".encode(),
             sec_fetch_site="same-origin",
             content_type=f"multipart/form-data; boundary={edge}",
         )

@@ -76,15 +76,17 @@ def test_a_clerk_is_appointed_an_informant_filed_and_a_nil_return_given(
 def test_a_large_network_opens_branch_by_branch(
     network: Network, enter: Enter, trouble: list[str]
 ) -> None:
-    rows = "\n".join(f"hamlet-{n:04},第{n}村,村,centre" for n in range(MANY))
+    padding = "x" * 1_000  # the file is larger than any other form may be
+    rows = "\n".join(f"hamlet-{n:04},第{n}村,村,centre,{padding}" for n in range(MANY))
     browser = network.browser("sysadmin")
     tried = browser.upload(
         "/units/import",
         "/units/import",
         name="units.csv",
-        content=f"单位代码,单位名称,类型,上级代码\n{rows}\n".encode(),
+        content=f"单位代码,单位名称,类型,上级代码,填充\n{rows}\n".encode(),
     )
-    taken = browser.post("/units/import/confirm", tried.form("/units/import/confirm"))
+    confirm = "/units/import/confirm"
+    taken = browser.post_parts(confirm, tried.form(confirm))
     assert "导入完成" in taken.text
 
     page = enter("analyst")

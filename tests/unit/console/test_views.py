@@ -115,7 +115,7 @@ def test_only_our_own_forms_pass(headers: dict[str, str], *, passes: bool) -> No
     assert refused("GET", Headers(headers)) is None
 
 
-def test_only_the_routes_that_take_a_file_take_a_little_more() -> None:
+def test_only_the_routes_that_take_a_file_take_more() -> None:
     headers = Headers({"sec-fetch-site": "same-origin", "content-length": "1100000"})
 
     assert refused("POST", headers) is not None

@@ -214,7 +214,7 @@ def upload_form() -> Form:
                 name="file",
                 label="单位表",
                 kind=FieldKind.FILE,
-                hint="xlsx 或 csv，不超过 700 KB",
+                hint="xlsx 或 csv，不超过 5 MB",
                 is_wide=True,
             ),
             kept("name", "文件名"),

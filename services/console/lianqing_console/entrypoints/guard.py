@@ -30,7 +30,7 @@ _HEADERS = {
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_BYTES = 1_000_000
-_MOST_BYTES_OF = {"/units/import": 1_200_000, "/units/import/confirm": 1_200_000}
+_MOST_BYTES_OF = {"/units/import": 7_500_000, "/units/import/confirm": 7_500_000}
 """Routes that take a file, whole or as base 64 text."""
 
 PageOf = Callable[[Request, int, str], Awaitable[Response]]

@@ -80,6 +80,7 @@ async def take_in(
         back=_PATH,
         act=carry,
         again=again,
+        take=taken_in,
     )
 
 

@@ -18,6 +18,7 @@ from lianqing_shared.security.access import require
 
 _MOST_FIELDS = 300
 _LONGEST_FILE_NAME = 100
+_MOST_PART_BYTES = 7_500_000
 _HALF_S = 180
 _LONGEST_ORIGIN = 120
 _SYSTEMS = ("Windows", "Android", "iPhone", "Mac OS X", "UOS", "Kylin", "Linux")
@@ -61,11 +62,14 @@ async def given_in(request: Request, visitor: Visitor) -> Given:
 async def taken_in(request: Request, visitor: Visitor) -> Given:
     """Return what a form with one file sent; raises ForgedFormError for others'.
 
-    The file stands as base 64 under its field's name and its own name under `name`.
-    The guard has kept what is too large away.
+    The file stands as base 64 under its field's name and its own name under `name`; a
+    form that brings such a text back is read in the same way. The guard has kept away
+    what is too large.
     """
     found: dict[str, list[str]] = {}
-    async with request.form(max_fields=_MOST_FIELDS, max_files=1) as form:
+    async with request.form(
+        max_fields=_MOST_FIELDS, max_files=1, max_part_size=_MOST_PART_BYTES
+    ) as form:
         for name, value in form.multi_items():
             if isinstance(value, str):
                 found.setdefault(name, []).append(value)

@@ -11,12 +11,17 @@ from typing_extensions import override
 
 from lianqing_shared.bus.connect import connect
 from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.contracts import topology
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.errors import SettingsError, TryAgainError
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 log = structlog.get_logger(__name__)
+_QUICK_S = 5.0
+_SLOW_S = 60.0
+_SLOW = frozenset({topology.IMPORT_UNITS, topology.EXPORT_UNITS})
+"""What may be about 40,000 units at once."""
 
 
 class Desk(Protocol):
@@ -44,7 +49,8 @@ class BusDesk(Desk):
     async def ask(self, ask: Ask[AnswerT], /, token: str | None = None) -> AnswerT:
         if self._client is None:
             raise TryAgainError("the bus is not connected yet")
-        return await self._client.ask(ask, token)
+        timeout_s = _SLOW_S if type(ask).topic in _SLOW else _QUICK_S
+        return await self._client.ask(ask, token, timeout_s=timeout_s)
 
     async def run(self) -> None:
         """Keep one connection open until cancelled."""

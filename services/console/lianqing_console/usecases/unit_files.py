@@ -7,8 +7,8 @@ from lianqing_console.usecases.console import Console, Visitor
 from lianqing_shared.contracts.units import ImportUnits, UnitsImported
 
 UPLOAD = upload_form()
-MOST_BYTES = 700_000
-"""Of one file: what fits through the bus in one request, written as base 64."""
+MOST_BYTES = 5_000_000
+"""Of one file: a national list, and written as base 64 it fits through the bus."""
 _DIGITS_PER_BYTE = 4 / 3
 
 
@@ -17,7 +17,7 @@ async def try_out(console: Console, visitor: Visitor, given: Given) -> UnitsImpo
     size = len(_one(given, "file")) / _DIGITS_PER_BYTE
     if size > MOST_BYTES:
         raise FormRefusedError(
-            {"file": "文件太大：最多 700 KB。请拆成几个文件，或在服务器上用命令导入。"}
+            {"file": "文件太大：最多 5 MB。请另存为 xlsx，或拆成几个文件。"}
         )
     ask = read(UPLOAD, given, ImportUnits, dry_run=True)
     return await console.desk.ask(ask, visitor.token)
