@@ -8,8 +8,9 @@ import pytest
 from lianqing_intake.domain.receiving import Incoming
 from lianqing_intake.domain.screening import Terms
 from lianqing_intake.store.tables import Base
+from lianqing_intake.store.units import standings, units_named
 from lianqing_intake.usecases.accept_reports import Judged, Office, accept_reports
-from lianqing_intake.usecases.learn_unit import learn_unit
+from lianqing_intake.usecases.learn_unit import learn_unit, learn_units
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.network import UnitStatus
 from lianqing_shared.contracts.reports import (
@@ -151,3 +152,31 @@ async def test_the_old_code_is_read_as_the_heirs(intake: Database) -> None:
 
     [event] = [one for one in await said(intake) if isinstance(one, ReportAccepted)]
     assert event.subject.unit == "agri"
+
+
+async def test_many_new_units_are_learnt_at_once_the_newest_word_counts(
+    intake: Database,
+) -> None:
+    events = [
+        *(a_unit_event(f"town{n}", name=f"第{n}镇") for n in range(300)),
+        a_unit_event("town7", version=3, name="更名镇"),
+        a_unit_event("town7", version=2, name="旧名镇"),
+        a_unit_event("other", name="柳园镇财政所", aliases=("新站",)),
+        a_unit_event("finance", version=2, status=UnitStatus.SUSPENDED),
+    ]
+    for _ in range(2):
+        async with intake.work() as work:
+            await learn_units(events, work=work)
+
+    async with intake.look() as session:
+        named = await units_named(
+            session, ["第299镇", "更名镇", "旧名镇", "柳园镇财政所", "新站"]
+        )
+        stand = await standings(session, ["finance", "town7"])
+    assert named == {
+        "第299镇": "town299",
+        "更名镇": "town7",
+        "柳园镇财政所": "finance",
+        "新站": "other",
+    }
+    assert stand["finance"].status is UnitStatus.SUSPENDED

@@ -169,9 +169,7 @@ async def _imported(
 
 
 async def _asked(database: Database, actor: Actor) -> dict[str, QuestionFigures]:
-    page = await search_units(database, SearchUnits(limit=100))
-    root = page.units[0].code
-    middle = (await search_units(database, SearchUnits(parent=root))).units[0].code
+    root, middle = await _branching(database)
     town = (await search_units(database, SearchUnits(under=middle, limit=100))).units[
         -1
     ]
@@ -196,8 +194,18 @@ async def _asked(database: Database, actor: Actor) -> dict[str, QuestionFigures]
     found["show_a_root"] = await _timed(lambda: show_unit(database, root, actor))
     found["show_a_town"] = await _timed(lambda: show_unit(database, town.code, actor))
     found["rename"] = await _timed(lambda: _rename(database, town.code))
-    found["move_a_subtree"] = await _timed(_mover(database, page.units[0].code, middle))
+    found["move_a_subtree"] = await _timed(_mover(database, root, middle))
     return found
+
+
+async def _branching(database: Database) -> tuple[str, str]:
+    """Return the first root with two units below it, and the first of those."""
+    page = await list_units(database)
+    for root in (unit.code for unit in page.units if unit.parent is None):
+        below = await search_units(database, SearchUnits(parent=root))
+        if below.total > 1:
+            return root, below.units[0].code
+    raise LookupError("a network without a branch")
 
 
 async def _rename(database: Database, code: str) -> None:

@@ -13,7 +13,7 @@ from lianqing_grading.usecases.follow_letter import LetterNews, follow_letters
 from lianqing_grading.usecases.grade_reports import grade_reports
 from lianqing_grading.usecases.hold_meeting import hold_meeting, list_meetings
 from lianqing_grading.usecases.learn_officers import learn_officers
-from lianqing_grading.usecases.learn_unit import learn_unit
+from lianqing_grading.usecases.learn_unit import learn_units
 from lianqing_grading.usecases.lift_case import lift_case
 from lianqing_grading.usecases.list_gaps import list_gaps
 from lianqing_grading.usecases.note_case import note_case
@@ -90,8 +90,7 @@ class Desk:
     async def on_units(self, batch: Sequence[Delivered[UnitChanged]]) -> None:
         """Learn of units."""
         async with self._database.work() as work:
-            for one in batch:
-                await learn_unit(work, one.said)
+            await learn_units(work, (one.said for one in batch))
 
     async def on_officers(self, batch: Sequence[Delivered[OfficersChanged]]) -> None:
         """Learn who holds office."""

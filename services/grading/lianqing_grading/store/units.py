@@ -39,6 +39,27 @@ async def standing_for(session: AsyncSession, code: str) -> str:
     return code if unit is None or unit.successor is None else unit.successor
 
 
+async def learn_new(
+    session: AsyncSession, units: Mapping[str, tuple[UnitView, int]]
+) -> frozenset[str]:
+    """Keep those of these units that are not known yet, all at once; return which."""
+    known = await named(session, units)
+    fresh = {code: one for code, one in units.items() if code not in known}
+    session.add_all(
+        UnitRow(
+            code=code,
+            name=unit.name,
+            kind=unit.kind,
+            status=unit.status,
+            successor=unit.successor,
+            version=version,
+        )
+        for code, (unit, version) in fresh.items()
+    )
+    await session.flush()
+    return frozenset(fresh)
+
+
 async def learn(session: AsyncSession, unit: UnitView, *, version: int) -> bool:
     """Keep a unit as it now stands; return False if a newer version is known."""
     row = await session.get(UnitRow, unit.code)

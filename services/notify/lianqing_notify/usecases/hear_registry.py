@@ -11,6 +11,7 @@ from lianqing_notify.store.network import (
     keys_in_force,
     unit_by_code,
     unit_key,
+    units_by_code,
 )
 from lianqing_notify.store.tables import DeadlineRow, UnitKeyRow, UnitRow
 from lianqing_notify.usecases.desk import (
@@ -38,10 +39,30 @@ async def keep_units(desk: Desk, batch: Sequence[tuple[str, UnitChanged]]) -> No
     All of a batch is one work: an import tells of 40,000 units at once.
     """
     async with desk.database.work() as work:
-        fresh = await work.first_seen([message_id for message_id, _ in batch])
+        unseen = await work.first_seen([message_id for message_id, _ in batch])
+        first: dict[str, UnitChanged] = {}
+        late: list[UnitChanged] = []
         for message_id, changed in batch:
-            if message_id in fresh:
-                await _keep_unit(changed, work=work)
+            code = changed.unit.code
+            if message_id in unseen and code not in first:
+                first[code] = changed
+            elif message_id in unseen:
+                late.append(changed)
+        await _add_new(first, work=work)
+        for changed in (*first.values(), *late):
+            await _keep_unit(changed, work=work)
+
+
+async def _add_new(told: dict[str, UnitChanged], *, work: Work) -> None:
+    """Take out and keep, all at once, the units that are new and have no key."""
+    known = await units_by_code(work.session, list(told))
+    fresh = [
+        code
+        for code, one in told.items()
+        if code not in known and not one.keys and one.unit.public_key is None
+    ]
+    work.session.add_all(_row(told.pop(code)) for code in fresh)
+    await work.session.flush()
 
 
 async def keep_unit(desk: Desk, changed: UnitChanged, *, message_id: str) -> None:
@@ -54,17 +75,20 @@ async def _keep_unit(changed: UnitChanged, *, work: Work) -> None:
     known = await unit_by_code(work.session, unit.code)
     if known is not None and known.version >= changed.version:
         return
-    await work.session.merge(
-        UnitRow(
-            code=unit.code,
-            name=unit.name,
-            is_active=unit.status is UnitStatus.ACTIVE,
-            successor=unit.successor,
-            public_key=unit.public_key,
-            version=changed.version,
-        )
-    )
+    await work.session.merge(_row(changed))
     await _keep_keys(changed, work=work)
+
+
+def _row(changed: UnitChanged) -> UnitRow:
+    unit = changed.unit
+    return UnitRow(
+        code=unit.code,
+        name=unit.name,
+        is_active=unit.status is UnitStatus.ACTIVE,
+        successor=unit.successor,
+        public_key=unit.public_key,
+        version=changed.version,
+    )
 
 
 async def _keep_keys(changed: UnitChanged, *, work: Work) -> None:

@@ -11,7 +11,7 @@ from lianqing_intake.usecases.accept_reports import Office, accept_reports
 from lianqing_intake.usecases.count_contributions import count_contributions
 from lianqing_intake.usecases.enter_report import enter_report
 from lianqing_intake.usecases.hear_verification import hear_verification
-from lianqing_intake.usecases.learn_unit import learn_unit
+from lianqing_intake.usecases.learn_unit import learn_units
 from lianqing_intake.usecases.search_reports import (
     list_quarantine,
     search_reports,
@@ -68,8 +68,7 @@ class Desk:
     async def on_unit_changed(self, batch: Sequence[Delivered[UnitChanged]]) -> None:
         """Learn of units."""
         async with self._database.work() as work:
-            for one in batch:
-                await learn_unit(one.said, work=work)
+            await learn_units((one.said for one in batch), work=work)
 
     async def enter(self, question: EnterReport, actor: Actor) -> ReportView:
         """Take a report typed in by a clerk."""

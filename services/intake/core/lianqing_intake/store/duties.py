@@ -27,6 +27,17 @@ async def keep_schedule(
     )
 
 
+async def add_schedules(
+    session: AsyncSession, terms: Mapping[str, Sequence[ScheduleTerm]]
+) -> None:
+    """Keep the terms of units that had none, each under its unit's code."""
+    session.add_all(
+        UnitScheduleRow(code=code, terms=[one.model_dump(mode="json") for one in found])
+        for code, found in terms.items()
+    )
+    await session.flush()
+
+
 async def scheduled_units(
     session: AsyncSession, *, unit: str | None
 ) -> Sequence[tuple[UnitRow, tuple[ScheduleTerm, ...]]]:

@@ -1,6 +1,6 @@
 """Questions about units."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +9,8 @@ from lianqing_intake.domain.standing import UnitStanding
 from lianqing_intake.store.tables import UnitNameRow, UnitRow
 from lianqing_shared.contracts.network import UnitStatus
 from lianqing_shared.security.digests import plain_name
+
+_CHUNK = 400  # SQLite allows 32,766 bound values a statement; keep well below
 
 
 async def known_units(session: AsyncSession, codes: Iterable[str]) -> set[str]:
@@ -71,6 +73,32 @@ async def keep_unit(session: AsyncSession, unit: UnitRow, names: Iterable[str]) 
         for spelling in sorted(spellings - taken)
     )
     return True
+
+
+async def add_units(
+    session: AsyncSession, units: Sequence[tuple[UnitRow, Sequence[str]]]
+) -> None:
+    """Add units that are not known yet, with their spellings; the first has a name."""
+    rows = [row for row, _ in units]
+    session.add_all(rows)
+    await session.flush()
+    claimed: dict[str, str] = {}
+    for row, names in units:
+        for name in names:
+            claimed.setdefault(plain_name(name), row.code)
+    wanted = sorted(claimed)
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        taken = await session.scalars(
+            select(UnitNameRow.spelling).where(UnitNameRow.spelling.in_(part))
+        )
+        for spelling in taken.all():
+            del claimed[spelling]
+    session.add_all(
+        UnitNameRow(spelling=spelling, code=code)
+        for spelling, code in sorted(claimed.items())
+    )
+    await session.flush()
 
 
 async def _hand_over(session: AsyncSession, unit: UnitRow) -> None:
