@@ -105,6 +105,8 @@ class Offices:
         self.town = SmallTown(clock)
         self.signer = self.town.signer
         self.is_down = False
+        self.silent: set[Topic] = set()
+        """Requests that nobody answers in time."""
         self.registry: Database
         self._folder = Path()
         self._counters: dict[Principal, Counter] = {}
@@ -126,9 +128,9 @@ class Offices:
         return found
 
     async def ask(self, ask: Ask[AnswerT], /, token: str | None = None) -> AnswerT:
-        if self.is_down:
-            raise TryAgainError("no answer in time")
         topic = type(ask).topic
+        if self.is_down or topic in self.silent:
+            raise TryAgainError("no answer in time")
         counter = self._counters.get(topic.owner)
         if counter is None or topic not in counter.answered:
             return await self.town.ask(ask, token)

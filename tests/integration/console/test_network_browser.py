@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from lianqing_shared.contracts import topology as t
 from lianqing_shared.testing.town import PASSWORD
 from tests.integration.console.conftest import Network
 from tests.integration.console.test_console_browser import CHROMIUM, FLAGS, SIZE
 
 Enter = Callable[[str], Page]
+_TELL_ERRORS = """document.addEventListener("htmx:responseError", () =>
+  setTimeout(() => { document.documentElement.dataset.told = "yes"; }, 300));"""
+"""Marks the page a moment after its own script has dealt with a failed part."""
 MANY = 1_100
 """More units than one answer lists."""
 
@@ -102,6 +106,21 @@ def test_a_large_network_opens_branch_by_branch(
     page.get_by_role("button", name="搜索").click()
     expect(page.locator("#rows tr")).to_have_count(1)
     assert trouble == []
+
+
+def test_the_queue_stays_where_todays_list_cannot_be_had(
+    network: Network, enter: Enter
+) -> None:
+    network.offices.silent.add(t.LIST_ROLE_CHANGES)
+    page = enter("director")
+    page.add_init_script(_TELL_ERRORS)
+
+    page.goto(f"{network.url}/queue")
+    page.wait_for_selector("html[data-told=yes]", timeout=5_000)
+
+    assert page.url == f"{network.url}/queue"
+    expect(page.locator("h1")).to_have_text("研判队列")
+    expect(page.locator(".strip")).to_have_count(0)
 
 
 @pytest.mark.parametrize("login", ["director", "sysadmin", "court-clerk"])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lianqing_shared.contracts import topology as t
 from lianqing_shared.testing.town import PASSWORD
 from tests.integration.console.conftest import Browser, Network, Reply
 from tests.integration.console.test_account_pages import enrolled
@@ -593,6 +594,17 @@ def test_gaps_of_the_network_are_looked_for_again_on_demand(network: Network) ->
     assert "单位无录入员" in home
     assert "/units/civil" in home
     assert "/home/check" not in network.browser("court-clerk").get("/home").text
+
+
+def test_home_shows_the_rest_while_gaps_are_slow(network: Network) -> None:
+    _apply(network)
+    network.offices.silent.add(t.LIST_NETWORK_GAPS)
+
+    home = network.browser("secretary").get("/home")
+
+    assert home.status == 200
+    assert "1 人等待备案" in home.text
+    assert "有的缺口暂时查不到" in home.text
 
 
 def test_every_page_speaks_english_on_demand(network: Network) -> None:

@@ -20,7 +20,9 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 log = structlog.get_logger(__name__)
 _QUICK_S = 5.0
 _SLOW_S = 60.0
-_SLOW = frozenset({topology.IMPORT_UNITS, topology.EXPORT_UNITS})
+_SLOW = frozenset(
+    {topology.IMPORT_UNITS, topology.EXPORT_UNITS, topology.CHECK_NETWORK_GAPS}
+)
 """What may be about 40,000 units at once."""
 
 

@@ -80,7 +80,10 @@
       `/login?why=idle&next=${encodeURIComponent(location.pathname + location.search)}`);
   });
   document.body.addEventListener("htmx:responseError", (event) => {
-    location.assign(event.detail.pathInfo.requestPath.replace(/\/pane$/, ""));
+    /* A part that was asked for leads to its whole page; what came by itself stays away. */
+    const path = event.detail.pathInfo.requestPath;
+    const whole = path.replace(/\/(pane|below)$/, "");
+    if (whole !== path) location.assign(whole);
   });
 
   const wrong = document.querySelector(".note.bad[tabindex], [aria-invalid=true]");

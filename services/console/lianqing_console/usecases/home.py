@@ -12,10 +12,9 @@ from lianqing_console.domain.todos import (
     rules_todos,
 )
 from lianqing_console.usecases.console import Console, Visitor
-from lianqing_console.usecases.looks import look
-from lianqing_shared.contracts.duties import (
-    ListReturns,
-)
+from lianqing_console.usecases.looks import AnswerT, look
+from lianqing_shared.contracts.base import Ask
+from lianqing_shared.contracts.duties import ListReturns
 from lianqing_shared.contracts.gaps import Gap, ListGaps
 from lianqing_shared.contracts.informant_conduct import ListRules
 from lianqing_shared.contracts.informants import ListInformants
@@ -26,6 +25,7 @@ from lianqing_shared.contracts.network_gaps import (
 )
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.role_changes import ListRoleChanges, RoleChangeState
+from lianqing_shared.errors import TryAgainError
 
 _FEW = 50
 _MOST = 200
@@ -39,6 +39,8 @@ class Home:
     todos: Sequence[Todo]
     network: NetworkGapPage | None
     cases: Sequence[Gap] | None
+    is_late: bool = False
+    """Whether an owner did not answer in time, so that gaps may be missing here."""
 
     @property
     def count(self) -> int:
@@ -49,18 +51,29 @@ class Home:
 
 async def show_home(console: Console, visitor: Visitor) -> Home:
     """Ask each owner for what waits; what the person may not know is left out."""
-    network = await look(console, visitor, ListNetworkGaps())
-    cases = await look(console, visitor, ListGaps())
+    network, is_network_late = await _in_time(console, visitor, ListNetworkGaps())
+    cases, is_case_late = await _in_time(console, visitor, ListGaps())
     return Home(
         todos=await _todos(console, visitor, besides_gaps=network is not None),
         network=network,
         cases=cases.gaps if cases else None,
+        is_late=is_network_late or is_case_late,
     )
 
 
 async def check_now(console: Console, visitor: Visitor) -> None:
     """Have the network looked through now."""
     await console.desk.ask(CheckNetworkGaps(), visitor.token)
+
+
+async def _in_time(
+    console: Console, visitor: Visitor, ask: Ask[AnswerT]
+) -> tuple[AnswerT | None, bool]:
+    """Return the answer, and whether it did not come in time: the rest still shows."""
+    try:
+        return await look(console, visitor, ask), False
+    except TryAgainError:
+        return None, True
 
 
 async def _todos(
