@@ -43,6 +43,8 @@ def _texts(value: ast.expr) -> Iterator[str]:
         case ast.IfExp(body=one, orelse=other):
             yield from _texts(one)
             yield from _texts(other)
+        case _:
+            return
 
 
 @pytest.mark.parametrize(

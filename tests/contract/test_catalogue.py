@@ -23,7 +23,9 @@ SPEAKING = [
     for module in pkgutil.iter_modules(lianqing_shared.contracts.__path__)
 ]
 NAME = re.compile(r"(registry|intake|grading|notify)\.[a-z]+(_[a-z]+)*\.[a-z]+")
-SUBJECT = re.compile(r"lq\.(evt|cmd|qry)\.[a-z]+\.[a-z]+(_[a-z]+)*\.[a-z]+\.v[1-9](\.\*)?")
+SUBJECT = re.compile(
+    r"lq\.(evt|cmd|qry)\.[a-z]+\.[a-z]+(_[a-z]+)*\.[a-z]+\.v[1-9](\.\*)?"
+)
 
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 

@@ -62,7 +62,26 @@ def _arrays(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> st.SearchStra
         return st.tuples(*(documents(one, defs) for one in schema["prefixItems"])).map(
             list
         )
-    return st.lists(documents(schema["items"], defs), max_size=2)
+    least = schema.get("minItems", 0)
+    return st.lists(
+        documents(schema["items"], defs), min_size=least, max_size=max(least, 2)
+    )
+
+
+def _numbers(schema: Mapping[str, Any]) -> st.SearchStrategy:
+    """Draw numbers; with `multipleOf`, steps of it between the bounds."""
+    step = schema.get("multipleOf")
+    if step is None:
+        return st.floats(
+            schema.get("minimum"),
+            schema.get("maximum"),
+            allow_nan=False,
+            allow_infinity=False,
+        )
+    least, most = schema.get("minimum", schema["exclusiveMinimum"]), schema["maximum"]
+    open_below = "exclusiveMinimum" in schema
+    steps = st.integers(int(least / step) + open_below, int(most / step))
+    return steps.map(lambda count: count * step)
 
 
 def _objects(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> st.SearchStrategy:
@@ -80,6 +99,7 @@ BY_TYPE: Mapping[str, Callable[..., st.SearchStrategy]] = {
     "integer": lambda schema, _defs: st.integers(
         schema.get("minimum"), schema.get("maximum")
     ),
+    "number": lambda schema, _defs: _numbers(schema),
     "string": lambda schema, _defs: _strings(schema),
     "array": _arrays,
     "object": _objects,

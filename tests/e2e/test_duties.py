@@ -23,7 +23,10 @@ def _may_answer(installation: Installation, unit: str) -> list[str]:
 def test_a_clerk_states_that_there_is_nothing_for_the_oldest_period(
     installation: Installation,
 ) -> None:
-    until(lambda: _may_answer(installation, "village-liuhe"), "intake has the schedule")
+    until(
+        lambda: bool(_may_answer(installation, "village-liuhe")),
+        "intake has the schedule",
+    )
     oldest = _may_answer(installation, "village-liuhe")[-1]
 
     view = installation.told("duty", "nil", login="liuhe-clerk")
@@ -36,7 +39,7 @@ def test_a_clerk_states_that_there_is_nothing_for_the_oldest_period(
 def test_an_adapter_states_it_and_hears_that_it_was_taken(
     installation: Installation,
 ) -> None:
-    until(lambda: _may_answer(installation, "finance"), "intake has the schedule")
+    until(lambda: bool(_may_answer(installation, "finance")), "intake has the schedule")
     period = _may_answer(installation, "finance")[-1]
     command = [sys.executable, "-m", "lianqing_sdk", "nil", "--period", period]
     command += ["--unit-folder", str(installation.unit("finance"))]
@@ -58,7 +61,7 @@ def test_an_adapter_states_it_and_hears_that_it_was_taken(
 def test_a_schedule_reaches_intake_and_leaves_what_has_begun(
     installation: Installation,
 ) -> None:
-    until(lambda: _returns(installation, "agri"), "intake has the schedule")
+    until(lambda: bool(_returns(installation, "agri")), "intake has the schedule")
     before = _returns(installation, "agri")
 
     page = installation.told(

@@ -12,6 +12,7 @@ from pydantic import BaseModel, SecretStr
 from lianqing_shared.clock import Clock, beijing_day
 from lianqing_shared.contracts import accounts as a
 from lianqing_shared.contracts import cases as c
+from lianqing_shared.contracts import informant_words as iw
 from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts import letters as le
 from lianqing_shared.contracts import network as n
@@ -348,9 +349,9 @@ class SmallTown:
         return i.InformantView(
             person_id=new_id("pe", now),
             name=Personal(name),
-            background=i.Background(background),
+            background=iw.Background(background),
             recruiter=recruiter,
-            state=i.InformantState(state),
+            state=iw.InformantState(state),
             applied_at=now - timedelta(days=200),
             filed_at=now - timedelta(days=190) if number else None,
             filing_no=number,

@@ -16,7 +16,7 @@ async def told(desk: Desk) -> list[ReportsVerified]:
 
 @pytest.mark.parametrize("is_true", [True, False])
 async def test_all_reports_of_a_matter_are_told_of_with_the_finding(
-    desk: Desk, is_true: bool
+    desk: Desk, *, is_true: bool
 ) -> None:
     first, second = a_report(MILD), a_report(MILD)
     case_id = await desk.opened(first)

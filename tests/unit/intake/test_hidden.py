@@ -65,11 +65,12 @@ async def test_a_report_about_himself_his_kin_or_his_unit_is_hidden(
         row = (await session.scalars(select(ReportRow))).one()
     assert row.subject_key
     assert row.subject_unit
-    recused = {
+    cases: dict[str, dict[str, object]] = {
         "himself": {"subject_key": row.subject_key},
         "kin": {"recused_subjects": (row.subject_key,)},
         "unit": {"recused_units": (row.subject_unit,)},
-    }[near]
+    }
+    recused = cases[near]
 
     assert await found(intake, AUDITOR) == {row.report_id}
     assert await found(intake, AUDITOR.model_copy(update=recused)) == set()

@@ -5,6 +5,7 @@ import pytest
 from lianqing.bench import access as bench
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.topology import Topic
+from lianqing_shared.security import access
 
 
 def test_all_three_kinds_of_check_are_measured() -> None:
@@ -20,7 +21,7 @@ def test_a_planted_gate_that_lets_everybody_in_stops_the_measurement(
     def lets_in(actor: Actor, topic: Topic) -> None:
         return None
 
-    monkeypatch.setattr(bench.access, "require", lets_in)
+    monkeypatch.setattr(access, "require", lets_in)
 
     with pytest.raises(AssertionError):
         bench.measure_access(1_000)
