@@ -14,6 +14,7 @@ PAGES = sorted(
 PARTS = ("Context", "Decision", "Consequences", "Alternatives")
 STATES = r"- Status: (proposed|accepted|rejected|superseded by \d+)"
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\((?!https?:|mailto:|#)(?P<to>[^)#\s]+)[^)]*\)")
+TEST = re.compile(r"`(?P<file>[\w/]+/test_\w+\.py)(?:::(?P<name>test_\w+))?`")
 FRAGMENT = re.compile(r"[a-z0-9-]+\.(added|changed|fixed|removed)\.md")
 
 
@@ -40,6 +41,19 @@ def broken_links(text: str, *, folder: Path) -> list[str]:
     return [to for to in found if not (folder / to).exists()]
 
 
+def missing_tests(text: str) -> list[str]:
+    """Return the tests that a page names and that are not there."""
+    found = []
+    for named in TEST.finditer(text):
+        file = ROOT / "tests" / named["file"]
+        source = file.read_text(encoding="utf-8") if file.exists() else ""
+        if not re.search(
+            rf"^(async )?def {named['name'] or 'test_'}", source, re.MULTILINE
+        ):
+            found.append(named[0])
+    return found
+
+
 @pytest.mark.parametrize("file", DECISIONS, ids=lambda file: file.stem)
 def test_a_decision_is_whole(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
@@ -60,6 +74,28 @@ def test_every_link_leads_somewhere(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
 
     assert broken_links(text, folder=file.parent) == []
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    page = ROOT / "docs/explanation/threat-model.md"
+    text = page.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if re.match(r"\| [A-Z]\d+ ", line)]
+
+    assert len(lines) > 30
+    assert missing_tests(text) == []
+    for line in lines:
+        proof = line.rstrip(" |").rsplit("|", 1)[1]
+        assert TEST.search(proof) or re.search(r"\b[A-Z]\d+|–|the same", proof), line
+
+
+def test_a_test_that_is_gone_is_named() -> None:
+    here = "architecture/test_documents.py"
+    good, gone = f"`{here}::test_a_test_that_is_gone_is_named`", f"`{here}::test_gone`"
+
+    assert missing_tests(f"{good}, `{here}`, {gone}, `unit/test_never.py`") == [
+        gone,
+        "`unit/test_never.py`",
+    ]
 
 
 def test_the_readme_sets_up_by_two_commands_that_exist() -> None:

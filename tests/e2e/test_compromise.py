@@ -8,6 +8,7 @@ import base64
 import http.cookiejar
 import json
 import os
+import re
 import sqlite3
 import urllib.parse
 import urllib.request
@@ -188,6 +189,37 @@ async def test_logs_surrender_no_text_of_a_report(installation: Installation) ->
     for canary in (NARRATIVE, DROPPED, REPORTER):
         assert places_of(canary, logs, installation.screen) == []
     assert places_of(installation.password(), logs) == []
+
+
+@pytest.mark.usefixtures("planted")
+async def test_the_dumps_of_grading_and_notify_surrender_no_report(
+    installation: Installation,
+) -> None:
+    kept = installation.data / "db"
+
+    assert places_of(TITLE, *kept.glob("intake.db*"))  # the look finds what is there
+    for name in ("grading.db*", "notify.db*"):
+        assert list(kept.glob(name))
+        for canary in (NARRATIVE, DROPPED, REPORTER):
+            assert places_of(canary, *kept.glob(name)) == []
+
+
+def test_a_copy_of_databases_streams_and_logs_holds_no_key(
+    installation: Installation,
+) -> None:
+    data = installation.data
+    secrets = [
+        file.read_text().strip()
+        for file in (data / "keys").iterdir()
+        if file.suffix in {".seed", ".key"}
+    ]
+    for file in (data / "creds").iterdir():
+        secrets += re.findall(r"^SU[A-Z2-7]{56}$", file.read_text(), flags=re.MULTILINE)
+
+    assert len(secrets) > len(list((data / "creds").iterdir()))
+    assert places_of(secrets[0], data / "keys")
+    for secret in secrets:
+        assert places_of(secret, data / "db", data / "nats", data / "logs") == []
 
 
 async def test_the_registrys_dump_surrenders_no_password_and_opens_no_session(
