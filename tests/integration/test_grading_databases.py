@@ -19,6 +19,7 @@ from lianqing_shared.contracts.plan import BY_CODE, Level
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, migrate, open_engine
 from lianqing_shared.errors import ConflictError
+from lianqing_shared.security.signing import Signer
 from lianqing_shared.testing.databases import said
 from tests.unit.grading.builders import (
     ANALYST,
@@ -41,7 +42,13 @@ async def a_desk(url: str, clock: SetClock) -> AsyncIterator[Desk]:
     await migrate(engine, MIGRATIONS)
     try:
         yield Desk(
-            Database(engine, Base.metadata, clock=clock, service=Principal.GRADING)
+            Database(
+                engine,
+                Base.metadata,
+                clock=clock,
+                service=Principal.GRADING,
+                signer=Signer.new(),
+            )
         )
     finally:
         await engine.dispose()
