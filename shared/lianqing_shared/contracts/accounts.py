@@ -216,14 +216,15 @@ class PersonAdded(PersonView):
     initial_until: Moment | None = None
     """Until when the initial password opens; then it must be reset."""
     role_change: RoleChangeView | None = None
-    """The guarded roles asked for, which two others must approve."""
+    """The roles asked for, which others must approve; none of them counts yet."""
 
 
 class AddPerson(Ask[PersonAdded]):
     """Add a person; the registry makes his initial password, which he must change.
 
-    Guarded roles are not given but asked for: see `role_changes`. A `password` in the
-    request is taken as the initial one; leave it out where you can.
+    Roles are not given but asked for: see `role_changes`. An entry clerk is added
+    without a role and then appointed. A `password` in the request is taken as the
+    initial one; leave it out where you can.
     """
 
     topic: ClassVar = topology.ADD_PERSON
@@ -302,8 +303,8 @@ class ShowPerson(Ask[PersonRecord]):
 class ChangePerson(Ask[PersonRecord]):
     """Change what is given, leave the rest; an empty e-mail or phone is cleared.
 
-    Moving to another unit ends a clerk's term and takes roles away that the new unit
-    does not have, and every guarded role: these are asked for anew.
+    Moving to another unit ends a clerk's term and takes all roles but an informant's
+    away: others agreed to them for the old unit; they are asked for anew.
     """
 
     topic: ClassVar = topology.CHANGE_PERSON

@@ -84,10 +84,11 @@ class RoleChangeView(HeardPart):
 
 
 class RequestRoleChange(Ask[RoleChangeView]):
-    """Ask for roles to be given or taken; a guarded one waits for others.
+    """Ask for roles to be given or taken; what is given waits for others.
 
-    Giving a guarded role needs two others, taking one away needs one other; neither the
-    asker nor the person concerned counts. A newer request puts an older one out.
+    Giving a guarded role needs two others, any other role one; taking a guarded one
+    away needs one. Neither the asker nor the person concerned counts. A newer request
+    puts an older one out.
     """
 
     topic: ClassVar = topology.REQUEST_ROLE_CHANGE

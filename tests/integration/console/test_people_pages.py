@@ -96,16 +96,17 @@ def test_what_is_wrong_with_a_new_person_stands_at_the_form(network: Network) ->
     assert "没有提交" in taken.text
     assert "康某" in taken.text
     assert wrong.status == 422
-    for sentence in ("用户名的写法不对", "请选择所在单位", "请选择角色"):
+    for sentence in ("用户名的写法不对", "请选择所在单位"):
         assert sentence in wrong.text
 
 
-def test_a_guarded_role_is_asked_for_and_not_given(network: Network) -> None:
-    added = _add(network, roles=["unit_head"])
+@pytest.mark.parametrize("role", ["unit_head", "unit_responder"])
+def test_a_role_is_asked_for_and_not_given(network: Network, role: str) -> None:
+    added = _add(network, roles=[role])
 
     person = _person_in(added)
 
-    assert "须另外两人复核" in added.text
+    assert "须他人复核后才生效" in added.text
     assert "待复核" in network.browser("sysadmin").get(f"/people/{person}").text
 
 

@@ -148,7 +148,7 @@ async def test_the_last_administrator_of_a_kind_is_not_shut_out_or_moved_away(
         await suspend(database, second.person_id)
 
 
-async def test_moving_leaves_seat_and_deciding_roles_behind(
+async def test_moving_leaves_seat_and_roles_behind(
     database: Database, gate: Gate
 ) -> None:
     person = await a_person(
@@ -171,20 +171,22 @@ async def test_moving_leaves_seat_and_deciding_roles_behind(
     assert any("单位负责人" in one for one in warnings)
     assert not await is_alive(database, gate, opened)
     found = await record(database, gate, person.person_id)
-    assert (found.person.unit, found.person.roles) == ("police", (Role.UNIT_RESPONDER,))
+    assert (found.person.unit, found.person.roles) == ("police", ())
     assert [one.state for one in found.role_changes] == [RoleChangeState.SUPERSEDED]
     assert (await log_in(database, gate)).actor.unit == "police"
 
 
-async def test_moving_takes_what_the_new_unit_does_not_have(database: Database) -> None:
+async def test_moving_leaves_an_informant_what_filing_gave_him(
+    database: Database,
+) -> None:
     person = await a_person(
-        database, unit="centre", roles=(Role.ANALYST, Role.UNIT_RESPONDER)
+        database, unit="centre", roles=(Role.ANALYST, Role.INFORMANT)
     )
 
     await change(database, person.person_id, PersonChanges(unit="village-liuhe"))
 
     page = await list_people(database, SYSTEM, PeopleWanted(text="sun"))
-    assert page.people[0].roles == (Role.UNIT_RESPONDER,)
+    assert page.people[0].roles == (Role.INFORMANT,)
 
 
 async def test_nobody_moves_to_a_unit_out_of_use_or_unknown(database: Database) -> None:

@@ -1,6 +1,6 @@
 """Promise: nobody gives a deciding role alone; what was agreed is what takes effect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -37,6 +37,7 @@ from lianqing_registry.usecases.role_change_views import list_role_changes
 from lianqing_registry.usecases.suspend_person import suspend_person
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.accounts import PersonAdded
 from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.role_changes import RoleChangeState, RoleChangeView
@@ -195,15 +196,14 @@ async def test_nobody_asks_for_his_own_roles(office: Office) -> None:
         await office.request(office.actors["sec"].person_id, add=(Role.ANALYST,))
 
 
-async def test_an_unguarded_change_takes_effect_at_once_and_ends_sessions(
+async def test_taking_an_unguarded_role_takes_effect_at_once_and_ends_sessions(
     office: Office, gate: Gate
 ) -> None:
-    person = await a_person(office.database, unit="centre", roles=(Role.ANALYST,))
+    held = (Role.ANALYST, Role.PETITION_CLERK)
+    person = await a_person(office.database, unit="centre", roles=held)
     opened = await open_session(office.database, gate, login="sun", password=PASSWORD)
 
-    done = await office.request(
-        person.person_id, add=(Role.PETITION_CLERK,), drop=(Role.ANALYST,)
-    )
+    done = await office.request(person.person_id, drop=(Role.ANALYST,))
 
     assert (done.state, done.needed) == (S.EFFECTIVE, 0)
     assert await office.roles(person.person_id) == {Role.PETITION_CLERK}
@@ -211,6 +211,24 @@ async def test_an_unguarded_change_takes_effect_at_once_and_ends_sessions(
         await renew_session(
             office.database, gate, refresh=opened.refresh.get_secret_value()
         )
+
+
+@pytest.mark.parametrize(
+    "role", [Role.ANALYST, Role.PETITION_CLERK, Role.UNIT_RESPONDER]
+)
+async def test_also_a_role_that_only_reads_is_given_by_two(
+    office: Office, role: Role
+) -> None:
+    held = Role.ANALYST if role is Role.UNIT_RESPONDER else Role.UNIT_RESPONDER
+    person = await a_person(office.database, unit="centre", roles=(held,))
+
+    asked = await office.request(person.person_id, add=(role,))
+
+    assert (asked.state, asked.needed) == (S.PENDING, 1)
+    assert await office.roles(person.person_id) == {held}
+    done = await office.approve(asked, "sys")
+    assert done.state is S.EFFECTIVE
+    assert await office.roles(person.person_id) == {held, role}
 
 
 async def test_taking_a_guarded_role_away_needs_one_other(office: Office) -> None:
@@ -381,25 +399,43 @@ async def test_an_administrator_is_replaced_by_letting_another_in_first(
     assert await office.roles(added.person_id) == {Role.AUDIT_ADMINISTRATOR}
 
 
-async def test_an_added_persons_guarded_roles_wait_and_the_others_count_at_once(
-    office: Office, gate: Gate
-) -> None:
+async def test_an_added_persons_roles_all_wait(office: Office, gate: Gate) -> None:
     added = await add_person(
         office.database,
         gate,
         office.actors["sys"],
-        draft=a_draft("mao", roles=(Role.UNIT_HEAD, Role.ENTRY_CLERK)),
+        draft=a_draft("mao", roles=(Role.UNIT_HEAD, Role.UNIT_RESPONDER)),
     )
 
-    assert added.roles == (Role.ENTRY_CLERK,)
+    assert added.roles == ()
     change = added.role_change
     assert change is not None
-    assert (change.add, change.needed) == ((Role.UNIT_HEAD,), 2)
+    assert (set(change.add), change.needed) == (
+        {Role.UNIT_HEAD, Role.UNIT_RESPONDER},
+        2,
+    )
     with pytest.raises(SamePersonError):
         await office.approve(change, "sys")
     await office.approve(change, "sec")
     await office.approve(change, "audit")
-    assert await office.roles(added.person_id) == {Role.UNIT_HEAD, Role.ENTRY_CLERK}
+    assert await office.roles(added.person_id) == {Role.UNIT_HEAD, Role.UNIT_RESPONDER}
+
+
+@pytest.mark.parametrize("role", [Role.ENTRY_CLERK, Role.VILLAGE_CLERK])
+async def test_a_clerk_is_added_without_a_role_and_then_appointed(
+    office: Office, gate: Gate, role: Role
+) -> None:
+    async def add(*roles: Role) -> PersonAdded:
+        draft = replace(a_draft("mao"), roles=roles)
+        return await add_person(
+            office.database, gate, office.actors["sys"], draft=draft
+        )
+
+    with pytest.raises(ClerkByAppointmentError, match="先不带此角色"):
+        await add(role)
+    added = await add()
+
+    assert (added.roles, added.role_change) == ((), None)
 
 
 async def test_the_list_is_newest_first_in_pages_and_by_state_and_person(

@@ -67,9 +67,9 @@ def list_people(
 
 @app.command(
     help=say(
-        "新增人员；系统生成一次性初始口令，重要角色须另外两人复核",
-        "Add a person; the registry makes an initial password once, and guarded roles "
-        "wait for two others.",
+        "新增人员；系统生成一次性初始密码，角色须由他人复核",
+        "Add a person; the registry makes an initial password once, and roles wait for "
+        "others.",
     )
 )
 def add(
@@ -77,7 +77,13 @@ def add(
     *,
     name: Annotated[str, typer.Option(help=say("姓名", "Name."))],
     unit: Annotated[str, typer.Option(help=say("单位代码", "Unit."))],
-    role: Annotated[list[Role], typer.Option("--role", help=say("角色", "Role."))],
+    role: Annotated[
+        list[Role] | None,
+        typer.Option(
+            "--role",
+            help=say("角色；录入员不在此选，另行任命", "Role; clerks are appointed."),
+        ),
+    ] = None,
     email: Annotated[str | None, typer.Option(help=say("电子邮箱", "E-mail."))] = None,
     phone: Annotated[str | None, typer.Option(help=say("电话", "Telephone."))] = None,
     password: Annotated[
@@ -97,7 +103,7 @@ def add(
         login=new_login,
         name=Personal(name),
         unit=unit,
-        roles=tuple(role),
+        roles=tuple(role or ()),
         password=SecretStr(password) if password else None,
         email=Personal(email) if email else None,
         phone=Personal(phone) if phone else None,
@@ -112,7 +118,7 @@ def add(
         parts.append(_once(view.initial_password))
     if view.role_change:
         parts += [
-            say("以下角色待另外两人复核：", "These roles wait for two others:"),
+            say("以下角色待他人复核：", "These roles wait for others:"),
             changes_table((view.role_change,)),
         ]
     show.result(view, output, table=parts)
@@ -132,8 +138,8 @@ def show_person(
 
 @app.command(
     help=say(
-        "修改姓名、单位、联系方式；调动会免去录入员和重要角色",
-        "Change name, unit or contacts; moving takes seat and guarded roles away.",
+        "修改姓名、单位、联系方式；调动会免去录入员和各项角色",
+        "Change name, unit or contacts; moving takes seat and roles away.",
     )
 )
 def change(

@@ -41,8 +41,8 @@ Reason = Annotated[str, typer.Option("--reason", help=say("理由", "Why."))]
 
 @app.command(
     help=say(
-        "申请变更一人的角色；授予重要角色须另外两人复核，撤去须一人",
-        "Ask for a change; giving a guarded role needs two others, taking one, one.",
+        "申请变更一人的角色；授予须另一人复核，决定类和管理员角色须两人",
+        "Ask for a change; giving a role needs one other, a guarded role two.",
     )
 )
 def request(

@@ -91,12 +91,12 @@ def _first_steps(folder: DataFolder) -> str:
     return say(
         "接下来（第一天）：\n"
         "1. 三位管理员分别登录，修改初始口令，设置动态口令；\n"
-        "2. 添加人员，由另外两人同意其角色；\n"
+        "2. 添加人员，由他人复核其角色；\n"
         f"3. 发给各单位凭证：lianqing unit add 单位代码 {data} --as sysadmin；\n"
         f"4. 在 {folder.root / LETTERS_FILE} 填写制发文书的机关，重新启动。",
         "Next, on the first day:\n"
         "1. the three administrators log in, change passwords, set second factors;\n"
-        "2. people are added, their roles agreed to by two others;\n"
+        "2. people are added, their roles agreed to by others;\n"
         f"3. units get credentials: lianqing unit add CODE {data} --as sysadmin;\n"
         f"4. the organs that issue letters go into {folder.root / LETTERS_FILE}.",
     )

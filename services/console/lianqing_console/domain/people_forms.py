@@ -10,6 +10,8 @@ from lianqing_shared.contracts.people import Role
 from lianqing_shared.security.access import GUARDED
 
 _CONTACTS = ("email", "phone")
+_NOT_ASKED_FOR = frozenset({Role.ENTRY_CLERK, Role.VILLAGE_CLERK, Role.INFORMANT})
+"""Roles that come by appointment or filing."""
 
 
 def add_form(page: UnitPage) -> Form:
@@ -31,17 +33,19 @@ def add_form(page: UnitPage) -> Form:
                 kind=FieldKind.BOXES,
                 options=role_options(),
                 is_wide=True,
-                hint="标“须复核”的要另外两人同意后才生效；录入员每个单位最多两名",
+                is_required=False,
+                hint="由另一人复核后生效，标“两人复核”的要另外两人；录入员不在此选，登记后任命",
             ),
         ),
     )
 
 
 def role_options() -> tuple[Option, ...]:
-    """Return the roles, with a mark at those that nobody gives alone."""
+    """Return the roles that are asked for; those that need two others are marked."""
     return tuple(
-        Option(role.value, f"{role.label}（须复核）" if role in GUARDED else role.label)
+        Option(role.value, role.label + ("（两人复核）" if role in GUARDED else ""))
         for role in Role
+        if role not in _NOT_ASKED_FOR
     )
 
 
@@ -52,7 +56,7 @@ def change_form(record: PersonRecord, page: UnitPage) -> Form:
         name="change",
         title="变更资料",
         button="保存变更",
-        note="调到其他单位会免去录入员，并收回须复核的角色。",
+        note="调到其他单位会免去录入员，并收回各项角色，须重新申请。",
         fields=(
             line("name", "姓名", start=shown(person.name)),
             unit_field("unit", "所在单位", page, start=person.unit),

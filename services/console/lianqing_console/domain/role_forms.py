@@ -11,7 +11,7 @@ def request_form(held: tuple[Role, ...]) -> Form:
         name="request",
         title="申请变更角色",
         button="提交申请",
-        note="授予决定类和管理员角色须另两人复核，撤销须另一人复核；本人和申请人不得复核。",
+        note="授予角色须另一人复核，决定类和管理员角色须另两人；撤销后者须另一人。本人和申请人不得复核。",
         fields=(
             Field(
                 name="add",

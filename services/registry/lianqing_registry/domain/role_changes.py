@@ -1,7 +1,9 @@
 """Rules for changing roles: who asks, who agrees, and what can never be held.
 
-Giving a role that decides or administers needs two others; taking one away needs one
-other, for quick removal protects. Source: domain 4.2; architecture section 5.
+Nobody gives a role alone: who makes accounts could make one for himself under another
+name, and read as that person what no administrator may. A role that decides or
+administers needs two others, any other role one; taking a guarded one away needs one,
+for quick removal protects. Source: domain 4.2 (三员分立); architecture section 5.
 """
 
 from collections.abc import Collection
@@ -19,10 +21,12 @@ from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.security.access import GUARDED
 
-TO_GIVE = 2
-"""Approvals by others for giving a guarded role."""
-TO_TAKE = 1
-"""Approvals by others for taking one away."""
+TO_GIVE_GUARDED = 2
+"""Approvals by others for giving a role that decides or administers."""
+TO_GIVE = 1
+"""Approvals by others for giving any other role."""
+TO_TAKE_GUARDED = 1
+"""Approvals by others for taking a guarded role away; any other is just taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +44,10 @@ class RoleDelta:
     def needed(self) -> int:
         """Return how many others must approve; 0 takes effect at once."""
         if self.add & GUARDED:
+            return TO_GIVE_GUARDED
+        if self.add:
             return TO_GIVE
-        return TO_TAKE if self.drop & GUARDED else 0
+        return TO_TAKE_GUARDED if self.drop & GUARDED else 0
 
 
 def check_delta(
@@ -55,9 +61,7 @@ def check_delta(
         InformantByFilingError: An informant is filed, never made by a role.
         RoleMixError, RolePlaceError: See `check_roles` and `check_roles_fit`.
     """
-    if (delta.add | delta.drop) & CLERKS:
-        raise ClerkByAppointmentError
-    check_by_filing(delta.add | delta.drop)
+    check_by_request(delta.add | delta.drop)
     is_empty = not delta.add and not delta.drop
     if is_empty or delta.add & delta.drop or delta.add & frozenset(held):
         raise NothingChangesError
@@ -66,6 +70,18 @@ def check_delta(
     after = delta.applied(held)
     check_roles(after)
     check_roles_fit(after, unit_kind)
+
+
+def check_by_request(roles: Collection[Role]) -> None:
+    """Refuse roles that are not asked for but come by appointment or filing.
+
+    Raises:
+        ClerkByAppointmentError: An entry clerk is appointed. Source: P1.3.1.
+        InformantByFilingError: An informant is filed. Source: P1.3.2a.
+    """
+    if not CLERKS.isdisjoint(roles):
+        raise ClerkByAppointmentError
+    check_by_filing(roles)
 
 
 def check_maker(*, maker: str, concerned: str) -> None:

@@ -18,7 +18,8 @@ class ClerkByAppointmentError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "录入员由任命产生，不能作为角色申请。请用录入员的任命、免去办理。",
+            "录入员由任命产生，不能作为角色新增或变更。请先不带此角色登记人员，"
+            "再由中心主任或单位负责人任命；免去也由其办理。",
             code="clerk_by_appointment",
         )
 

@@ -6,10 +6,9 @@ from datetime import datetime
 from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 
-from lianqing_registry.domain.informants import check_by_filing
 from lianqing_registry.domain.passwords import check_password
 from lianqing_registry.domain.people import PersonDraft, check_contacts
-from lianqing_registry.domain.role_changes import RoleDelta
+from lianqing_registry.domain.role_changes import RoleDelta, check_by_request
 from lianqing_registry.domain.roles import CLERKS, check_roles, check_roles_fit
 from lianqing_registry.errors.accounts import LoginTakenError
 from lianqing_registry.gateways.passwords import random_password
@@ -26,7 +25,6 @@ from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.ids import new_id
-from lianqing_shared.security.access import GUARDED
 
 _WHY = Personal("新增人员时申请")
 
@@ -39,49 +37,50 @@ async def add_person(
     draft: PersonDraft,
     password: str | None = None,
 ) -> PersonAdded:
-    """Add a person who must change his initial password; guarded roles wait.
+    """Add a person who must change his initial password; his roles wait for others.
+
+    A person without roles may log in and see to his own account: so begins who is to be
+    appointed entry clerk.
 
     Raises:
         RoleMixError, RolePlaceError: See `check_roles` and `check_roles_fit`.
-        InformantByFilingError: An informant gets his log-in by his filing.
+        ClerkByAppointmentError, InformantByFilingError: See `check_by_request`.
         WeakPasswordError: The password that was given breaks the rules.
         LoginTakenError: Somebody has this log-in name.
-        ClerksFullError: He would be the unit's third entry clerk.
         NotFoundError, UnitRevokedError: No such unit in use.
     """
-    check_roles(draft.roles)
-    check_by_filing(draft.roles)
+    check_by_request(draft.roles)
+    if draft.roles:
+        check_roles(draft.roles)
     check_contacts(email=draft.email, phone=draft.phone)
     if password is not None:
         await _check_given(database, gate, draft, password)
     made = password or random_password()
     # Hashing takes long; no transaction may wait for it.
     hashed = await gate.passwords.hash(made)
-    plain = tuple(role for role in draft.roles if role not in GUARDED)
     async with database.work(actor=actor.person_id) as work:
         await people.one_at_a_time(work.session)
         unit = await active_unit(work, draft.unit)
         check_roles_fit(draft.roles, unit.kind)
         until = gate.password_rule.initial_until(work.now)
         view = await keep_person(
-            work, replace(draft, roles=plain), hashed, must_change=True, until=until
+            work, replace(draft, roles=()), hashed, must_change=True, until=until
         )
         added = PersonAdded(
             **dict(view),
             initial_password=None if password else SecretStr(made),
             initial_until=until,
         )
-        return await _with_guarded(work, actor, draft, added)
+        return await _with_roles(work, actor, draft, added)
 
 
-async def _with_guarded(
+async def _with_roles(
     work: Work, actor: Actor, draft: PersonDraft, added: PersonAdded
 ) -> PersonAdded:
-    guarded = frozenset(draft.roles) & GUARDED
     row = await people.person_to_change(work.session, added.person_id)
-    if not guarded or row is None:
+    if not draft.roles or row is None:
         return added
-    delta = RoleDelta(add=guarded)
+    delta = RoleDelta(add=frozenset(draft.roles))
     change = await open_change(work, row, delta, maker=actor.person_id, reason=_WHY)
     shown = await view_change(work.session, change, actor)
     return added.model_copy(update={"role_change": shown})
@@ -113,8 +112,8 @@ async def keep_person(
 
     An initial password, which must be changed, opens `until` then; None for ever.
 
-    Only the installation itself gives guarded roles so: its first administrators and
-    the sample people.
+    Only the installation itself gives roles so: its first administrators and the sample
+    people; and filing makes an informant.
     """
     unit = await active_unit(work, draft.unit)
     check_roles_fit(draft.roles, unit.kind)

@@ -1,7 +1,7 @@
 """Give a new installation its first three administrators. Source: 等保2.0 三员分立.
 
 They are made by the installation itself, for nobody is there yet to approve; everybody
-later comes through them, each guarded role with the consent of two others.
+later comes through them, each role with the consent of others.
 """
 
 from lianqing_registry.domain.people import PersonDraft

@@ -1,7 +1,6 @@
 """Change what is told of a person, and move him to another unit. Source: P1.3.1."""
 
 from lianqing_registry.domain.people import PersonChanges, check_contacts
-from lianqing_registry.domain.roles import misplaced_roles
 from lianqing_registry.errors.role_changes import OwnAccountError
 from lianqing_registry.store import people, sessions
 from lianqing_registry.store.tables import PersonRow
@@ -9,11 +8,9 @@ from lianqing_registry.usecases.change_roles import supersede
 from lianqing_registry.usecases.find_unit import active_unit, unit_to_change
 from lianqing_registry.usecases.free_seat import free_seat
 from lianqing_registry.usecases.keep_administrators import keep_administrators
-from lianqing_shared.contracts.network import UnitKind
-from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.db.work import Work
 from lianqing_shared.errors import NotFoundError, TryAgainError
-from lianqing_shared.security.access import GUARDED
 
 
 async def change_person(
@@ -54,7 +51,7 @@ async def change_person(
 
 
 async def _move(work: Work, person: PersonRow, *, to: str) -> tuple[str, ...]:
-    """Move a person: guarded roles, misfits and a clerk's seat stay behind."""
+    """Move a person: his roles and a clerk's seat stay behind."""
     left = person.unit
     # Always in the same order, so that two moves at once do not wait for each other.
     rows = {code: await unit_to_change(work, code) for code in sorted({left, to})}
@@ -63,17 +60,17 @@ async def _move(work: Work, person: PersonRow, *, to: str) -> tuple[str, ...]:
     if row is None or row.unit != left:
         raise TryAgainError("the person was moved in this moment")
     warnings = await free_seat(work, row, rows[left])
-    lost = await _drop_roles(work, row.person_id, kind=rows[to].kind)
+    lost = await _drop_roles(work, row.person_id)
     await supersede(work, row.person_id)
     row.unit = to
     work.note("person.moved", row.person_id, left=left, to=to)
     return (*warnings, *lost)
 
 
-async def _drop_roles(work: Work, person_id: str, *, kind: UnitKind) -> tuple[str, ...]:
-    """Take what must not move along: what decides here would decide there unasked."""
+async def _drop_roles(work: Work, person_id: str) -> tuple[str, ...]:
+    """Take what others agreed to for the old unit only; filing goes with the person."""
     held = frozenset(await people.roles(work.session, person_id))
-    lost = (held & GUARDED) | misplaced_roles(held, kind)
+    lost = held - {Role.INFORMANT}
     if not lost:
         return ()
     await keep_administrators(work, person_id, leaving=lost)

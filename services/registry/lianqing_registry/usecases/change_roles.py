@@ -36,7 +36,7 @@ _S = RoleChangeState
 async def request_role_change(
     work: Work, actor: Actor, person_id: str, *, delta: RoleDelta, reason: Personal
 ) -> RoleChangeRow:
-    """Ask for a change of somebody's roles; unguarded ones change at once.
+    """Ask for a change of somebody's roles; what needs nobody else counts at once.
 
     Raises:
         OwnRolesError: His own.
