@@ -1,21 +1,24 @@
 """Fixtures: real databases, fresh for each test.
 
-SQLite is a file in the test's own folder; PostgreSQL is one server for the session
-(from a PyPI wheel, else a server named by `LIANQING_TEST_POSTGRES`), with a fresh
-database for each test.
+SQLite is a file in the test's own folder, a copy of one that was made and filled once;
+PostgreSQL is one server for the session (from a PyPI wheel, else a server named by
+`LIANQING_TEST_POSTGRES`), with a fresh database for each test.
 """
 
+import asyncio
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import MetaData, create_engine, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lianqing_shared.clock import Clock, SetClock
 from lianqing_shared.contracts.base import Event
@@ -86,6 +89,10 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+Fill = Callable[[Database], Awaitable[object]]
+"""What puts the first rows into a database, and adds only what is missing."""
+
+
 @asynccontextmanager
 async def opened(
     url: str,
@@ -94,19 +101,77 @@ async def opened(
     clock: Clock,
     service: Principal,
     signer: Signer | None = None,
+    fill: Fill | None = None,
 ) -> AsyncIterator[Database]:
     """Open a database with all tables of `metadata`, closed at the end of the block.
 
-    Without a signer it gets a fresh one.
+    Without a signer it gets a fresh one, or the one that signed what `fill` put in.
     """
+    wanted = _Wanted(metadata, clock.now(), service, signer if fill else None, fill)
+    key = signer or Signer.new()
+    file = _file_of(url)
+    is_copied = file is not None and not file.exists()
+    if file is not None and is_copied:
+        filled_by = await _copy(wanted, file)
+        key = filled_by if fill else key
     engine = open_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
     try:
-        key = signer or Signer.new()
+        if not is_copied:
+            await _make(engine, wanted, key)
         yield Database(engine, metadata, clock=clock, service=service, signer=key)
     finally:
         await engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a fresh database shall hold."""
+
+    metadata: MetaData
+    at: datetime
+    service: Principal
+    signer: Signer | None
+    fill: Fill | None
+
+
+_MOULDS: dict[_Wanted, tuple[bytes, Signer]] = {}
+"""The bytes of each SQLite file once made: making one takes longer than most tests."""
+
+
+async def _copy(wanted: _Wanted, file: Path) -> Signer:
+    """Write a file as wanted; return whose signatures it may hold."""
+    if wanted not in _MOULDS:
+        with tempfile.TemporaryDirectory(prefix="lianqing-mould-") as folder:
+            mould = Path(folder) / "mould.db"
+            key = wanted.signer or Signer.new()
+            engine = open_engine(f"sqlite+aiosqlite:///{mould}")
+            try:
+                await _make(engine, wanted, key)
+            finally:
+                await engine.dispose()  # the last to close brings the WAL home
+            _MOULDS[wanted] = (mould.read_bytes(), key)
+    content, key = _MOULDS[wanted]
+    await asyncio.to_thread(file.write_bytes, content)
+    return key
+
+
+async def _make(engine: AsyncEngine, wanted: _Wanted, key: Signer) -> None:
+    async with engine.begin() as connection:
+        await connection.run_sync(wanted.metadata.create_all)
+    if wanted.fill is not None:
+        clock = SetClock(wanted.at)
+        await wanted.fill(
+            Database(
+                engine, wanted.metadata, clock=clock, service=wanted.service, signer=key
+            )
+        )
+
+
+def _file_of(url: str) -> Path | None:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, ":memory:"}:
+        return None
+    return Path(str(parsed.database))
 
 
 async def said(database: Database) -> Sequence[Event]:

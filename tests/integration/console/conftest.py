@@ -197,11 +197,18 @@ def _serving(app: ASGIApp) -> Iterator[int]:
     )
     # The door already listens: a request that comes early waits in its queue.
     with socket.create_server(("127.0.0.1", 0)) as door:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+        thread = threading.Thread(target=_serve, args=(server, door))
         thread.start()
         yield door.getsockname()[1]
         server.should_exit = True
         thread.join(20)
+
+
+def _serve(server: uvicorn.Server, door: socket.socket) -> None:
+    try:
+        server.run(sockets=[door])
+    finally:
+        door.close()  # nobody waits at the door of a server that could not start
 
 
 def _console(

@@ -18,6 +18,7 @@ from lianqing_intake.app import build as build_intake
 from lianqing_intake.settings import IntakeSettings
 from lianqing_intake.store.tables import Base as IntakeBase
 from lianqing_registry.app import build as build_registry
+from lianqing_registry.app import passwords_of, seed
 from lianqing_registry.settings import RegistrySettings
 from lianqing_registry.store.tables import Base as RegistryBase
 from lianqing_shared.bus import rpc
@@ -33,12 +34,17 @@ from lianqing_shared.contracts.topology import Principal, Topic
 from lianqing_shared.db import Database
 from lianqing_shared.errors import RefusedError, TryAgainError
 from lianqing_shared.security import tokens
-from lianqing_shared.security.signing import Signer
-from lianqing_shared.testing.databases import opened, said
+from lianqing_shared.testing.databases import Fill, opened, said
 from lianqing_shared.testing.desk import SmallTown
 from lianqing_shared.testing.town import PASSWORD
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+_CHEAP: dict[str, Any] = {
+    "demo_password": SecretStr(PASSWORD),
+    "hash_time_cost": 1,
+    "hash_memory_kib": 8,
+    "totp_roles": frozenset(),
+}
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 
 
@@ -148,7 +154,9 @@ class Offices:
         """Open both services on databases in this folder."""
         self._folder = folder
         async with (
-            _database(folder, Principal.REGISTRY, RegistryBase, self) as registry,
+            _database(
+                folder, Principal.REGISTRY, RegistryBase, self, _seed
+            ) as registry,
             _database(folder, Principal.INTAKE, IntakeBase, self) as intake,
         ):
             self.registry = registry
@@ -199,7 +207,11 @@ def _delivered(event: Any, number: int) -> Delivered[Any]:
 
 @asynccontextmanager
 async def _database(
-    folder: Path, service: Principal, base: Any, offices: Offices
+    folder: Path,
+    service: Principal,
+    base: Any,
+    offices: Offices,
+    fill: Fill | None = None,
 ) -> AsyncIterator[Database]:
     url = f"sqlite+aiosqlite:///{folder / service.value}.db"
     async with opened(
@@ -207,19 +219,20 @@ async def _database(
         base.metadata,
         clock=offices.clock,
         service=service,
-        signer=Signer.new(),
+        fill=fill,
     ) as database:
         yield database
 
 
+async def _seed(database: Database) -> None:
+    """Do once what the registry does at each of its starts, and then finds done."""
+    settings = RegistrySettings(db_url="sqlite+aiosqlite://", **_CHEAP)
+    await seed(database, settings, passwords_of(settings))
+
+
 def _settings(folder: Path, key: Path) -> RegistrySettings:
     return RegistrySettings(
-        db_url=f"sqlite+aiosqlite:///{folder / 'registry.db'}",
-        demo_password=SecretStr(PASSWORD),
-        digest_key=key,
-        hash_time_cost=1,
-        hash_memory_kib=8,
-        totp_roles=frozenset(),
+        db_url=f"sqlite+aiosqlite:///{folder / 'registry.db'}", digest_key=key, **_CHEAP
     )
 
 

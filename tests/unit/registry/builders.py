@@ -47,10 +47,13 @@ def a_gate(*totp_roles: Role) -> Gate:
 async def a_town(url: str, clock: Clock) -> AsyncIterator[Database]:
     """Open a registry with the packaged town's units and nobody in it."""
     async with opened(
-        url, Base.metadata, clock=clock, service=Principal.REGISTRY
+        url, Base.metadata, clock=clock, service=Principal.REGISTRY, fill=_seed
     ) as database:
-        await seed_units(database, read_town(None).units)
         yield database
+
+
+async def _seed(database: Database) -> None:
+    await seed_units(database, read_town(None).units)
 
 
 def a_draft(
