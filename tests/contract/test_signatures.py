@@ -113,7 +113,7 @@ def an_acknowledgement(**given_values: Any) -> AcknowledgeLetter:
         ("issued_at", START + timedelta(days=1)),
         ("reply_due_on", START.date() + timedelta(days=1)),
         ("pdf_sha256", "1" * 64),
-        ("signed_by", Signer.new().public_key),
+        pytest.param("signed_by", Signer.new().public_key, id="another key"),
     ],
 )
 def test_a_letters_signature_covers_what_the_unit_relies_on(
@@ -131,7 +131,7 @@ def test_a_letters_signature_covers_what_the_unit_relies_on(
         ("letter_id", "le_" + "1" * 26),
         ("pdf_sha256", "1" * 64),
         ("received_at", START + timedelta(days=1)),
-        ("signed_by", Signer.new().public_key),
+        pytest.param("signed_by", Signer.new().public_key, id="another key"),
     ],
 )
 def test_a_units_signature_covers_what_it_signed_for(field: str, value: Any) -> None:

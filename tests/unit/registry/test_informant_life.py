@@ -69,7 +69,7 @@ def test_a_move_leads_where_the_table_says_or_is_refused(
             after(state, move)
 
 
-@pytest.mark.parametrize("state", ENDED)
+@pytest.mark.parametrize("state", sorted(ENDED))
 def test_nothing_happens_to_whose_life_has_ended(state: InformantState) -> None:
     assert moves_from(state, asks_renewal=False) == ()
     assert not [move for start, move in TABLE if start is state]

@@ -87,11 +87,11 @@ def test_a_seed_reads_as_the_authoritys_library_reads_it(raw: bytes) -> None:
 @pytest.mark.parametrize(
     "seed",
     [
-        "",  # nothing
-        "kein Schluessel",  # something else
-        REGISTRY.public_key,  # the public half
-        new_seed()[:-1] + "1",  # a slip of the pen
-        new_seed()[:-8],  # cut off
+        pytest.param("", id="nothing"),
+        pytest.param("kein Schluessel", id="something else"),
+        pytest.param(REGISTRY.public_key, id="the public half"),
+        pytest.param(new_seed()[:-1] + "1", id="a slip of the pen"),
+        pytest.param(new_seed()[:-8], id="cut off"),
     ],
 )
 def test_what_is_no_seed_is_told_without_being_quoted(seed: str) -> None:
