@@ -12,7 +12,7 @@ run: setup ## Set everything up and start the whole system with sample units
 
 .PHONY: test
 test: setup ## Set everything up and run all tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup
 setup: ## Create .venv from the lock, bring nats-server, fonts and browser
