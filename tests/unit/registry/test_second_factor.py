@@ -188,6 +188,40 @@ async def test_being_asked_for_the_code_is_no_failure_but_guesses_stay_counted(
         await log_in(database, gate)
 
 
+async def test_after_the_lock_password_and_then_code_open_as_the_window_asks(
+    database: Database, gate: Gate, clock: SetClock
+) -> None:
+    """The window asks for the code in a second step: the first must not lock again."""
+    _, secret, _ = await enrolled(database, gate, clock)
+    for _ in range(5):
+        with pytest.raises(LoginFailedError):
+            await log_in(database, gate, password=WRONG)
+    clock.advance(minutes=5)
+
+    with pytest.raises(CodeNeededError):
+        await log_in(database, gate)
+    await log_in(database, gate, code_of(secret, clock))
+
+
+async def test_after_the_lock_a_wrong_code_waits_longer_all_the_same(
+    database: Database, gate: Gate, clock: SetClock
+) -> None:
+    _, secret, _ = await enrolled(database, gate, clock)
+    for _ in range(5):
+        with pytest.raises(LoginFailedError):
+            await log_in(database, gate, "000000")
+    clock.advance(minutes=5)
+    with pytest.raises(CodeNeededError):
+        await log_in(database, gate)
+
+    with pytest.raises(LoginFailedError):
+        await log_in(database, gate, "000000")
+
+    clock.advance(minutes=9)
+    with pytest.raises(LoginLockedError):
+        await log_in(database, gate, code_of(secret, clock))
+
+
 async def test_a_recovery_code_opens_once_however_it_is_typed(
     database: Database, gate: Gate, clock: SetClock
 ) -> None:

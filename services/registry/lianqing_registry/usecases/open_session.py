@@ -77,7 +77,7 @@ async def _prove_code(
     async with database.work(actor=person.person_id) as work:
         found = await look_at_code(work, gate, person.person_id, code)
         if found is CodeFound.MISSING:
-            await give_back_attempt(work, gate, person.login)
+            await give_back_attempt(work, person.login)
         if found is CodeFound.WRONG:
             work.note("session.refused", attempt_key(person.login)[:16])
     if found is CodeFound.MISSING:

@@ -85,11 +85,15 @@ async def count_attempt(database: Database, gate: Gate, login: str) -> PersonRow
         return person if is_in_use else None
 
 
-async def give_back_attempt(work: Work, gate: Gate, login: str) -> None:
-    """Take one counted attempt back that was no guess; other failures stay."""
+async def give_back_attempt(work: Work, login: str) -> None:
+    """Take one counted attempt back that was no guess; other failures stay.
+
+    A lock that it set goes with it, or whoever types password and code one after the
+    other could never come in again after five failures. No other attempt's lock is
+    lost: a lock lets nobody count, and after it has run out one attempt sets the next.
+    """
     row = await sessions.attempts_to_change(
         work.session, attempt_key(login), at=work.now
     )
     row.failures = max(row.failures - 1, 0)
-    if row.failures < gate.lock_rule.failures:
-        row.locked_until = None
+    row.locked_until = None

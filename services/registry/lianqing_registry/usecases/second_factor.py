@@ -158,7 +158,7 @@ async def _prove_code(
     async with database.work(actor=actor.person_id) as work:
         found = await look_at_code(work, gate, actor.person_id, code)
         if found is CodeFound.MISSING:
-            await give_back_attempt(work, gate, login)
+            await give_back_attempt(work, login)
     if found is CodeFound.MISSING:
         raise CodeNeededError
     if found is CodeFound.WRONG:
