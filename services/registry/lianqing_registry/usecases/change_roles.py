@@ -21,7 +21,7 @@ from lianqing_registry.store import people, role_changes, sessions, units
 from lianqing_registry.store.tables import PersonRow, RoleApprovalRow, RoleChangeRow
 from lianqing_registry.usecases.keep_administrators import keep_administrators
 from lianqing_shared.contracts.network import UnitStatus
-from lianqing_shared.contracts.people import Actor, Role
+from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.role_changes import RoleChangeState
 from lianqing_shared.contracts.topology import APPROVE_ROLE_CHANGE
@@ -174,6 +174,9 @@ async def _make_effective(work: Work, person: PersonRow, row: RoleChangeRow) -> 
     await _check(work, person, delta)
     held = await people.roles(work.session, person.person_id)
     await people.set_roles(work.session, person.person_id, delta.applied(held))
+    if delta.add & ADMINISTRATORS:
+        # He may have set a password of the common length before: nothing tells.
+        person.must_change_password = True
     # A token says roles; only a new session may say the new ones.
     await sessions.close_sessions(work.session, person.person_id, at=work.now)
     _end(work, row, _S.EFFECTIVE)
