@@ -20,7 +20,7 @@ from lianqing_shared.contracts.base import (
 )
 from lianqing_shared.contracts.people import Actor, Pending, Role
 from lianqing_shared.contracts.personal import Personal
-from lianqing_shared.contracts.role_changes import RoleChangeView
+from lianqing_shared.contracts.role_changes import RoleChangeView, RolesAwaited
 
 SessionId = Annotated[str, StringConstraints(pattern=r"^se_[0-9a-z]{26}$")]
 Origin = Annotated[Personal, Field(min_length=1, max_length=120)]
@@ -128,6 +128,8 @@ class AccountView(HeardPart):
     second_factor_since: Moment | None = None
     second_factor_required: bool = False
     recovery_codes_left: int = 0
+    roles_awaited: RolesAwaited | None = None
+    """Roles that were asked for him and do not count; None where there are none."""
 
 
 class ShowAccount(Ask[AccountView]):

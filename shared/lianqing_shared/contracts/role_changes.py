@@ -83,6 +83,23 @@ class RoleChangeView(HeardPart):
     """Whether the asker could approve it: a page shows the button by this alone."""
 
 
+class RolesAwaited(HeardPart):
+    """A person's own newest change of roles that is not in force, as he may see it.
+
+    Who asked and who agreed is not told: nobody shall be pressed for a role.
+    """
+
+    add: tuple[Role, ...] = ()
+    drop: tuple[Role, ...] = ()
+    state: RoleChangeState
+    """Pending; or refused or withdrawn, where nothing else has come since."""
+    needed: int
+    given: int
+    """Approvals so far."""
+    requested_at: Moment
+    ended_at: Moment | None = None
+
+
 class RequestRoleChange(Ask[RoleChangeView]):
     """Ask for roles to be given or taken; what is given waits for others.
 

@@ -14,7 +14,8 @@ from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.errors import NotAllowedError, RefusedError
 
 DUTY_PENDING = "duty_pending"
-"""The code of a refusal that one's own account answers."""
+NO_ROLE = "no_role"
+"""The codes of refusals that one's own account answers."""
 
 
 class DutyPendingError(RefusedError):
@@ -26,6 +27,17 @@ class DutyPendingError(RefusedError):
             f"您的账号须先办理：{todo}，之后才能办理其他事项。请在“我的账号”中完成，"
             "或运行 lianqing account。",
             code=DUTY_PENDING,
+        )
+
+
+class NoRoleError(RefusedError):
+    """The actor has no role yet; his own account says what he waits for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您还没有任何角色，目前只能管理自己的账号。角色由他人申请、复核后生效，"
+            "办到哪一步请看“我的账号”，或运行 lianqing account show。",
+            code=NO_ROLE,
         )
 
 
@@ -226,12 +238,15 @@ def require(actor: Actor, topic: Topic) -> None:
 
     Raises:
         DutyPendingError: He must put his own account in order first.
+        NoRoleError: He has no role at all.
         NotAllowedError: None of his roles may.
     """
     if topic in DUTIES:
         return
     if actor.pending:
         raise DutyPendingError(actor.pending)
+    if not actor.roles:
+        raise NoRoleError
     if not _has_role(actor, topic):
         raise NotAllowedError(_who_may(topic))
 

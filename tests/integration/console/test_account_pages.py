@@ -215,6 +215,40 @@ def test_whoever_has_an_initial_password_gets_no_further_than_his_account(
     assert browser.get("/units").status == 200
 
 
+def test_whoever_has_no_role_reads_on_his_account_what_he_waits_for(
+    network: Network,
+) -> None:
+    """He is led there from every page; when others have agreed, he is let in."""
+    added = network.browser("sysadmin").fill(
+        "/people/new",
+        "/people/new",
+        login="newcomer",
+        name="新某",
+        unit="centre",
+        roles="analyst",
+    )
+    initial = re.search(r'class="code secretcode">([^<]+)<', added.text)
+    assert initial is not None, added.text
+    browser = network.browser()
+    assert browser.log_in("newcomer", initial[1]).location == "/"
+    browser.fill("/account", "/account/password", old=initial[1], new=NEW, again=NEW)
+
+    assert browser.get("/").location == "/account"
+    for page in ("/queue", "/units", "/home", "/events", "/reports/new"):
+        assert browser.get(page).location == "/account", page
+    waiting = browser.get("/account").text
+    assert "您还没有角色" in waiting
+    assert "中心研判员" in waiting
+    assert "须 1 人复核，已有 0 人同意" in waiting
+    secadmin = network.browser("secadmin")
+    assert "1 件角色变更等待您复核" in secadmin.get("/home").text
+    (refuse,) = buttons(secadmin, "refuse")
+    secadmin.fill("/roles", refuse, reason="没有任免文件")
+    refused = browser.get("/account").text
+    assert "已驳回" in refused
+    assert "没有任免文件" not in refused
+
+
 # --- changes of roles
 
 

@@ -13,6 +13,7 @@ from lianqing_shared.security.access import (
     NO_ACTOR,
     ROLES,
     DutyPendingError,
+    NoRoleError,
     is_recused,
     may,
     require,
@@ -114,6 +115,14 @@ def test_somebody_without_any_role_may_look_after_his_account_alone() -> None:
     nobody = an_actor().model_copy(update={"roles": ()})
 
     assert {topic for topic in REQUESTS if may(nobody, topic)} == DUTIES
+    for topic in REQUESTS:
+        if topic in DUTIES:
+            require(nobody, topic)
+        else:
+            with pytest.raises(NoRoleError) as caught:
+                require(nobody, topic)
+            assert caught.value.code == "no_role"
+            assert "我的账号" in caught.value.sentence
 
 
 @pytest.mark.parametrize("duty", Pending)

@@ -32,15 +32,20 @@ from lianqing_registry.usecases.change_roles import (
     withdraw_role_change,
 )
 from lianqing_registry.usecases.open_session import open_session, renew_session
+from lianqing_registry.usecases.own_account import show_account
 from lianqing_registry.usecases.prove_password import Gate
 from lianqing_registry.usecases.role_change_views import list_role_changes
 from lianqing_registry.usecases.suspend_person import suspend_person
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.accounts import PersonAdded
-from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Role
+from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Pending, Role
 from lianqing_shared.contracts.personal import Personal
-from lianqing_shared.contracts.role_changes import RoleChangeState, RoleChangeView
+from lianqing_shared.contracts.role_changes import (
+    RoleChangeState,
+    RoleChangeView,
+    RolesAwaited,
+)
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotAllowedError
 from lianqing_shared.security.access import GUARDED, ROLES
@@ -464,3 +469,71 @@ async def test_the_list_is_newest_first_in_pages_and_by_state_and_person(
         office.database, actor, Wanted(person_id=persons[1].person_id)
     )
     assert [one.person_login for one in his.changes] == ["p1"]
+
+
+async def awaited_by(office: Office, gate: Gate, person_id: str) -> RolesAwaited | None:
+    """Return what somebody's own account tells him of roles asked for him."""
+    himself = an_actor(person=person_id).model_copy(update={"roles": ()})
+    return (await show_account(office.database, gate, himself)).roles_awaited
+
+
+async def test_the_person_concerned_reads_how_far_his_roles_are_and_no_names(
+    office: Office, gate: Gate
+) -> None:
+    person = await a_person(office.database, unit="centre", roles=(Role.ANALYST,))
+    assert await awaited_by(office, gate, person.person_id) is None
+
+    change = await office.request(person.person_id, add=(Role.DEPUTY_SECRETARY,))
+    await office.approve(change, "audit")
+    found = await awaited_by(office, gate, person.person_id)
+
+    assert found is not None
+    assert (found.add, found.state) == ((Role.DEPUTY_SECRETARY,), S.PENDING)
+    assert (found.given, found.needed) == (1, 2)
+    said = found.model_dump_json()
+    assert not any(actor.person_id in said for actor in office.actors.values())
+
+    await office.approve(change, "director")
+    assert await awaited_by(office, gate, person.person_id) is None
+
+
+async def test_the_person_concerned_reads_that_his_roles_were_refused(
+    office: Office, gate: Gate
+) -> None:
+    person = await a_person(office.database, unit="centre", roles=(Role.ANALYST,))
+    change = await office.request(person.person_id, add=(Role.DEPUTY_SECRETARY,))
+    auditor = office.actors["audit"]
+    async with office.database.work(actor=auditor.person_id) as work:
+        await refuse_role_change(work, auditor, change.change_id, reason=WHY)
+
+    found = await awaited_by(office, gate, person.person_id)
+
+    assert found is not None
+    assert found.state is S.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("role", "must_change"),
+    [
+        pytest.param(Role.SYSTEM_ADMINISTRATOR, True, id="twelve letters from now on"),
+        pytest.param(Role.DEPUTY_SECRETARY, False, id="eight as before"),
+    ],
+)
+async def test_who_becomes_an_administrator_sets_a_password_of_their_length(
+    office: Office, gate: Gate, *, role: Role, must_change: bool
+) -> None:
+    """A password set before, under the shorter rule, must not do for an office."""
+    unit = "centre"
+    person = await a_person(
+        office.database, "newcomer", unit=unit, roles=(Role.ANALYST,)
+    )
+    drop = (Role.ANALYST,) if must_change else ()
+    change = await office.request(person.person_id, add=(role,), drop=drop)
+    for other in ("audit", "director"):
+        await office.approve(change, other)
+
+    opened = await open_session(
+        office.database, gate, login="newcomer", password=PASSWORD
+    )
+
+    assert (Pending.CHANGE_PASSWORD in opened.actor.pending) == must_change

@@ -20,6 +20,7 @@ from lianqing_shared.contracts.accounts import (
     ShowPasswordRules,
 )
 from lianqing_shared.contracts.base import Done
+from lianqing_shared.contracts.role_changes import RoleChangeState, RolesAwaited
 from lianqing_shared.contracts.second_factors import (
     BeginSecondFactor,
     ConfirmSecondFactor,
@@ -54,7 +55,7 @@ def show_account(
         (say("登录名", "Log-in"), found.login),
         (say("姓名", "Name"), found.name),
         (say("单位", "Unit"), found.unit),
-        (say("角色", "Roles"), "、".join(role.label for role in found.roles)),
+        (say("角色", "Roles"), _roles(found)),
         (say("须先办理", "To do first"), "、".join(one.label for one in found.pending)),
         (say("口令修改于", "Password of"), found.password_changed_at),
         (say("须在此前更换", "To be changed by"), found.password_ends_at),
@@ -62,7 +63,20 @@ def show_account(
         (say("必须绑定", "Must have one"), found.second_factor_required),
         (say("剩余恢复码", "Recovery codes left"), found.recovery_codes_left),
     ]
-    show.result(found, output, table=[show.facts(rows)])
+    parts: list[show.Renderable] = [show.facts(rows)]
+    if found.roles_awaited:
+        parts.append(_awaited(found.roles_awaited))
+    elif not found.roles:
+        parts.append(
+            say(
+                "录入员由单位负责人或中心主任任命，其他角色由安全管理员申请、他人复核。"
+                "请与安全管理员联系。",
+                "Entry clerks are appointed by their unit's head or the centre's "
+                "director; other roles are asked for by the security administrator "
+                "and approved by others. Speak to him.",
+            )
+        )
+    show.result(found, output, table=parts)
 
 
 @app.command(help=say("口令规定", "The rules for passwords."))
@@ -135,6 +149,31 @@ def second_factor(
     )
     codes = [one.get_secret_value() for one in confirmed.recovery_codes]
     show.result(confirmed, output, table=[told, *codes])
+
+
+def _roles(found: AccountView) -> str:
+    if found.roles:
+        return "、".join(role.label for role in found.roles)
+    return say("没有角色，只能管理自己的账号", "none yet: only one's own account")
+
+
+def _awaited(one: RolesAwaited) -> str:
+    """Say how far the change of one's own roles is, and what to do."""
+    signs = [f"+{role.label}" for role in one.add] + [f"-{r.label}" for r in one.drop]
+    what = f"{say('角色变更', 'Change of roles')} {' '.join(signs)}"
+    if one.state is not RoleChangeState.PENDING:
+        return say(
+            f"{what}：{one.state.label}。需要的，请与安全管理员联系。",
+            f"{what}: {one.state.value}. If you need it, speak to the security "
+            "administrator.",
+        )
+    return say(
+        f"{what}：须 {one.needed} 人复核，已有 {one.given} 人同意；复核由其他管理员、"
+        "镇纪委书记、中心主任或县纪委联络员办理，齐全后自动生效，届时请重新登录。",
+        f"{what}: {one.given} of {one.needed} approvals; other administrators, the "
+        "commission's secretary, the director or the county's liaison give them. It "
+        "then takes effect; log in again.",
+    )
 
 
 async def _enrol(desk: Desk) -> SecondFactorConfirmed:

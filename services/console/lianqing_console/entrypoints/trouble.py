@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lianqing_console.entrypoints.pages import Pages, go
 from lianqing_console.errors import AlreadySentError, SignedOutError
 from lianqing_shared.errors import RefusedError, TryAgainError
-from lianqing_shared.security.access import DUTY_PENDING
+from lianqing_shared.security.access import DUTY_PENDING, NO_ROLE
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def add_trouble_pages(app: FastAPI, pages: Pages) -> None:
             return go(error.location)
         if not isinstance(error, RefusedError):
             raise error
-        if error.code == DUTY_PENDING:
+        if error.code in {DUTY_PENDING, NO_ROLE}:
             return go("/account")
         status = status_of(error)
         return trouble_page(pages, request, status, sentence_of(error))

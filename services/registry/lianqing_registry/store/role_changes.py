@@ -38,6 +38,17 @@ async def pending_of(session: AsyncSession, person_id: str) -> RoleChangeRow | N
     return found.one_or_none()
 
 
+async def newest_of(session: AsyncSession, person_id: str) -> RoleChangeRow | None:
+    """Return the person's newest change, whatever became of it."""
+    found = await session.scalars(
+        select(RoleChangeRow)
+        .where(RoleChangeRow.person_id == person_id)
+        .order_by(RoleChangeRow.version.desc())
+        .limit(1)
+    )
+    return found.one_or_none()
+
+
 async def last_version(session: AsyncSession, person_id: str) -> int:
     """Return the number of the person's newest change, 0 if there is none."""
     found = await session.scalar(

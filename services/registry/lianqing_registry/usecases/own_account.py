@@ -9,6 +9,7 @@ from lianqing_registry.errors.accounts import SessionEndedError
 from lianqing_registry.store import people, second_factors, sessions
 from lianqing_registry.usecases.duties import duties_of, password_since
 from lianqing_registry.usecases.prove_password import Gate
+from lianqing_registry.usecases.role_change_views import roles_awaited
 from lianqing_shared.contracts.accounts import (
     AccountView,
     PasswordRules,
@@ -42,6 +43,7 @@ async def show_account(database: Database, gate: Gate, actor: Actor) -> AccountV
             recovery_codes_left=await second_factors.recovery_codes_left(
                 session, actor.person_id
             ),
+            roles_awaited=await roles_awaited(session, actor.person_id),
         )
 
 

@@ -14,12 +14,15 @@ from lianqing_shared.contracts.role_changes import (
     RoleChangePage,
     RoleChangeState,
     RoleChangeView,
+    RolesAwaited,
 )
 from lianqing_shared.contracts.topology import APPROVE_ROLE_CHANGE
 from lianqing_shared.db.work import Database
 from lianqing_shared.security.access import may
 
 _SYSTEM = Personal("系统")
+_OVER = frozenset({RoleChangeState.EFFECTIVE, RoleChangeState.SUPERSEDED})
+"""What the person concerned need not be told of any more."""
 
 
 async def list_role_changes(
@@ -58,6 +61,26 @@ async def view_changes(
         _view(row, given.get(row.change_id, ()), people=people, actor=actor)
         for row in rows
     ]
+
+
+async def roles_awaited(session: AsyncSession, person_id: str) -> RolesAwaited | None:
+    """Return what became of the newest request for a person, for himself.
+
+    None where there is none, or where it is in force or put out otherwise.
+    """
+    row = await role_changes.newest_of(session, person_id)
+    if row is None or row.state in _OVER:
+        return None
+    given = await role_changes.approvals(session, [row.change_id])
+    return RolesAwaited(
+        add=tuple(role for role in Role if role in row.adds),
+        drop=tuple(role for role in Role if role in row.drops),
+        state=row.state,
+        needed=row.needed,
+        given=len(given.get(row.change_id, ())),
+        requested_at=row.requested_at,
+        ended_at=row.ended_at,
+    )
 
 
 def _view(
