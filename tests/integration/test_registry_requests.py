@@ -240,7 +240,7 @@ async def test_a_new_head_is_agreed_to_changes_his_password_and_enrols(
     opened = await client.ask(a.OpenSession(login="shen", password=initial))
     token = opened.token.get_secret_value()
     refused = await refusal(client, n.ListUnits(), token)
-    assert (refused.code, "修改口令" in refused.sentence) == ("duty_pending", True)
+    assert (refused.code, "修改密码" in refused.sentence) == ("duty_pending", True)
     chosen = SecretStr("Grey-Stone-77")
     await client.ask(a.ChangePassword(old=initial, new=chosen), token)
     renewed = await client.ask(a.RenewSession(refresh=opened.refresh))

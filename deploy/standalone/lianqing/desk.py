@@ -175,14 +175,14 @@ def password_of(folder: DataFolder, login: str) -> str:
     if not sys.stdin.isatty():
         raise CommandError(
             say(
-                f"缺少 {login} 的口令：请设置环境变量 {PASSWORD_VARIABLE}，"
+                f"缺少 {login} 的密码：请设置环境变量 {PASSWORD_VARIABLE}，"
                 "或在终端里运行以便输入。",
                 f"No password for {login}: set {PASSWORD_VARIABLE}, or run in a "
                 "terminal to be asked.",
             )
         )
     asked: str = typer.prompt(
-        say(f"{login} 的口令", f"Password of {login}"), hide_input=True, err=True
+        say(f"{login} 的密码", f"Password of {login}"), hide_input=True, err=True
     )
     return asked
 
@@ -195,7 +195,7 @@ def code_of(login: str) -> str:
     if not sys.stdin.isatty():
         raise CommandError(
             say(
-                f"{login} 已绑定动态口令：请设置环境变量 {CODE_VARIABLE}，"
+                f"{login} 已绑定动态验证码：请设置环境变量 {CODE_VARIABLE}，"
                 "或在终端里运行以便输入。",
                 f"{login} has a second factor: set {CODE_VARIABLE}, or run in a "
                 "terminal to be asked.",
@@ -203,7 +203,8 @@ def code_of(login: str) -> str:
         )
     asked: str = typer.prompt(
         say(
-            f"{login} 的动态口令或恢复码", f"Code of {login}'s app, or a recovery code"
+            f"{login} 的动态验证码或备用码",
+            f"Code of {login}'s app, or a recovery code",
         ),
         hide_input=True,
         err=True,

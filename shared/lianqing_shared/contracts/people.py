@@ -100,8 +100,8 @@ class Pending(StrEnum):
 
 
 _DUTY_TEXT = {
-    Pending.CHANGE_PASSWORD: "修改口令",
-    Pending.ENROL_SECOND_FACTOR: "绑定动态口令",
+    Pending.CHANGE_PASSWORD: "修改密码",
+    Pending.ENROL_SECOND_FACTOR: "绑定动态验证码",
 }
 
 

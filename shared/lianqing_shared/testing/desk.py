@@ -89,7 +89,7 @@ class SmallTown:
             case a.OpenSession():
                 man = next((one for one in PEOPLE if one.login == ask.login), None)
                 if man is None or ask.password.get_secret_value() != PASSWORD:
-                    raise RefusedError("用户名或密码不正确。", code="wrong_login")
+                    raise RefusedError("登录名或密码不正确。", code="wrong_login")
                 self.opened.append(new_id("se", self.clock.now()))
                 return self._opened(man, self.opened[-1])
             case a.RenewSession():

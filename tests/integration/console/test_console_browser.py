@@ -50,7 +50,7 @@ def page(chromium: Browser, served: Served, trouble: list[str]) -> Iterator[Page
 
 def _log_in(page: Page, served: Served, login: str) -> None:
     page.goto(f"{served.url}/login")
-    page.get_by_label("用户名").fill(login)
+    page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/queue")
@@ -157,7 +157,7 @@ def test_an_expired_session_leads_to_the_window_and_back(
 
     page.reload()
     expect(page.get_by_text("为保密起见已自动退出")).to_be_visible()
-    page.get_by_label("用户名").fill("analyst")
+    page.get_by_label("登录名").fill("analyst")
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
 

@@ -85,7 +85,7 @@ def test_a_wrong_password_says_one_sentence_and_keeps_the_name(served: Served) -
     reply = browser.log_in("analyst", "wrong")
 
     assert reply.status == 422
-    assert "用户名或密码不正确" in reply.text
+    assert "登录名或密码不正确" in reply.text
     assert 'value="analyst"' in reply.text
     assert not browser.cookies
 

@@ -50,7 +50,7 @@ def enter(chromium: Browser, network: Network, trouble: list[str]) -> Iterator[E
             lambda r: None if r.url.startswith(network.url) else trouble.append(r.url),
         )
         page.goto(f"{network.url}/login")
-        page.get_by_label("用户名").fill(login)
+        page.get_by_label("登录名").fill(login)
         page.get_by_label("密码").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "/login" not in url)
@@ -141,7 +141,7 @@ def test_nothing_sticks_out_in_either_language(
 def _add_a_person(network: Network, page: Page) -> None:
     page.goto(f"{network.url}/people/new")
     page.get_by_label("姓名").fill("康某")
-    page.get_by_label("用户名").fill("kang")
+    page.get_by_label("登录名").fill("kang")
     page.get_by_label("所在单位").select_option("service")
     page.get_by_label("单位答复员").check()
     page.get_by_role("button", name="登记人员").click()
@@ -174,7 +174,7 @@ def _apply(network: Network, page: Page) -> None:
 def _file(network: Network, page: Page) -> None:
     page.goto(f"{network.url}/informants")
     page.get_by_role("link", name="申某").click()
-    page.get_by_role("textbox", name="用户名").fill("shen")
+    page.get_by_role("textbox", name="登录名").fill("shen")
     page.get_by_role("button", name="予以备案").click()
     expect(page.locator("main")).to_contain_text("账号已开通")
     page.get_by_role("link", name="已交付，继续").click()

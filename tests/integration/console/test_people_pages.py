@@ -96,7 +96,7 @@ def test_what_is_wrong_with_a_new_person_stands_at_the_form(network: Network) ->
     assert "没有提交" in taken.text
     assert "康某" in taken.text
     assert wrong.status == 422
-    for sentence in ("用户名的写法不对", "请选择所在单位"):
+    for sentence in ("登录名的写法不对", "请选择所在单位"):
         assert sentence in wrong.text
 
 

@@ -1,4 +1,4 @@
-"""Promise: whoever chose English reads no Chinese but what people and services wrote."""
+"""Promise: whoever chose English reads Chinese only where people or services wrote it."""
 
 import re
 from enum import StrEnum

@@ -112,7 +112,7 @@ def test_the_rules_are_told_in_words_and_numbers(gate: Gate) -> None:
         assert number in told
     quiet = rule_sentences(PasswordRule(history=0, max_age_days=0))
     assert "更换" not in "".join(quiet)
-    assert "旧口令" not in "".join(quiet)
+    assert "旧密码" not in "".join(quiet)
 
 
 def test_the_defaults_are_those_that_assessors_demand() -> None:

@@ -264,7 +264,7 @@ async def test_a_record_tells_no_secret_and_only_of_people_within_reach(
     text = found.model_dump_json()
     for never in ("argon2", "hash", "secret", "sealed"):
         assert never not in text
-    assert [one.label for one in found.pending] == ["修改口令"]
+    assert [one.label for one in found.pending] == ["修改密码"]
     head = an_actor(Role.UNIT_HEAD, unit="police")
     with pytest.raises(ForeignUnitError):
         await show_person(database, gate, head, person_id=person.person_id)

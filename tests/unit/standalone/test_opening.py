@@ -60,7 +60,7 @@ async def test_lost_passwords_are_said_and_the_town_stays_closed(
 ) -> None:
     registry = a_registry(folder, out='{"people": []}')
 
-    with pytest.raises(CommandError, match="口令无法再知道"):
+    with pytest.raises(CommandError, match="密码无法再知道"):
         await open_town(folder, registry, console=Console(file=io.StringIO()))
 
     assert not town_of(folder).is_open

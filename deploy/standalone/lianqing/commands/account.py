@@ -32,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     help=say(
-        "我的账号：查看、修改口令、绑定动态口令",
+        "我的账号：查看、修改密码、绑定动态验证码",
         "One's own account: show, change the password, enrol a second factor.",
     ),
 )
@@ -57,11 +57,11 @@ def show_account(
         (say("单位", "Unit"), found.unit),
         (say("角色", "Roles"), _roles(found)),
         (say("须先办理", "To do first"), "、".join(one.label for one in found.pending)),
-        (say("口令修改于", "Password of"), found.password_changed_at),
+        (say("密码修改于", "Password of"), found.password_changed_at),
         (say("须在此前更换", "To be changed by"), found.password_ends_at),
-        (say("动态口令绑定于", "Second factor since"), found.second_factor_since),
+        (say("动态验证码绑定于", "Second factor since"), found.second_factor_since),
         (say("必须绑定", "Must have one"), found.second_factor_required),
-        (say("剩余恢复码", "Recovery codes left"), found.recovery_codes_left),
+        (say("剩余备用码", "Recovery codes left"), found.recovery_codes_left),
     ]
     parts: list[show.Renderable] = [show.facts(rows)]
     if found.roles_awaited:
@@ -79,7 +79,7 @@ def show_account(
     show.result(found, output, table=parts)
 
 
-@app.command(help=say("口令规定", "The rules for passwords."))
+@app.command(help=say("密码规定", "The rules for passwords."))
 def rules(
     *,
     login: As = None,
@@ -95,17 +95,17 @@ def rules(
     show.result(found, output, table=found.sentences)
 
 
-@app.command(help=say("修改本人的口令", "Change one's own password."))
+@app.command(help=say("修改本人的密码", "Change one's own password."))
 def password(
     *,
     new: Annotated[
         str,
         typer.Option(
-            prompt=say("新口令", "New password"),
+            prompt=say("新密码", "New password"),
             hide_input=True,
             confirmation_prompt=True,
             envvar=NEW_PASSWORD_VARIABLE,
-            help=say("新口令，宜用环境变量", "New password; use the variable."),
+            help=say("新密码，宜用环境变量", "New password; use the variable."),
         ),
     ],
     login: As = None,
@@ -119,13 +119,13 @@ def password(
         return await desk.ask(asked, timeout_s=15.0)
 
     done = act(data, login, work)
-    told = say("口令已修改，其他登录已注销。", "Changed; other sessions have ended.")
+    told = say("密码已修改，其他登录已注销。", "Changed; other sessions have ended.")
     show.result(done, output, table=[told])
 
 
 @app.command(
     "second-factor",
-    help=say("绑定、更换或解除动态口令", "Enrol, replace or drop a second factor."),
+    help=say("绑定、更换或解除动态验证码", "Enrol, replace or drop a second factor."),
 )
 def second_factor(
     *,
@@ -143,7 +143,7 @@ def second_factor(
         return
     confirmed = act(data, login, _enrol)
     told = say(
-        "已绑定。恢复码只显示这一次，每个可代替动态口令登录一次，请打印后锁存：",
+        "已绑定。备用码只显示这一次，每个可代替动态验证码登录一次，请打印后锁存：",
         "Enrolled. The recovery codes are shown once; each opens once in place of a "
         "code. Print them and lock them away:",
     )
@@ -181,7 +181,7 @@ async def _enrol(desk: Desk) -> SecondFactorConfirmed:
     code = await _code(desk) if account.second_factor_since else None
     begun = await desk.ask(BeginSecondFactor(password=desk.password, code=code))
     told = say(
-        "请在动态口令应用中添加（扫码或手工输入密钥）：",
+        "请在动态验证码应用中添加（扫码或手工输入密钥）：",
         "Add this to your app, by link or by typing the secret:",
     )
     secret, uri = begun.secret.get_secret_value(), begun.uri.get_secret_value()
@@ -197,7 +197,7 @@ async def _drop(desk: Desk) -> Done:
 async def _code(desk: Desk) -> SecretStr:
     """Ask for a code of the second factor in force; log-in has used the last one up."""
     told = say(
-        "登录已用掉刚才的动态口令，请等应用上出现下一个。",
+        "登录已用掉刚才的动态验证码，请等应用上出现下一个。",
         "Log-in has used the last code up; wait for the next one.",
     )
     sys.stderr.write(f"{told}\n")

@@ -154,7 +154,7 @@ def _filed(filed: i.InformantFiled) -> list[show.Renderable]:
         password = filed.initial_password.get_secret_value()
         told.append(
             say(
-                f"登录名 {filed.login}，初始口令 {password}（只显示这一次，"
+                f"登录名 {filed.login}，初始密码 {password}（只显示这一次，"
                 "请当面交给本人，首次登录须修改）",
                 f"Log-in {filed.login}, initial password {password} (shown only now; "
                 "to be changed at the first log-in)",

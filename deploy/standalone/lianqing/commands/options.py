@@ -36,7 +36,7 @@ As = Annotated[
         metavar="LOGIN",
         envvar="LIANQING_LOGIN",
         help=say(
-            "以谁的身份；口令取自 LIANQING_PASSWORD、演示账号文件或当场输入",
+            "以谁的身份；密码取自 LIANQING_PASSWORD、演示账号文件或当场输入",
             "Who you are; the password comes from LIANQING_PASSWORD, the demo "
             "accounts or the prompt.",
         ),

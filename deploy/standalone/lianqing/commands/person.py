@@ -23,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     help=say(
-        "人员：新增、列出、修改、停用、重置口令",
+        "人员：新增、列出、修改、停用、重置密码",
         "People: add, list, change, suspend, reset.",
     ),
 )
@@ -213,7 +213,7 @@ def resume(
 
 @app.command(
     "reset-password",
-    help=say("重置口令，生成一次性初始口令", "Make a new initial password."),
+    help=say("重置密码，生成一次性初始密码", "Make a new initial password."),
 )
 def reset_password(
     who: Who,
@@ -234,7 +234,7 @@ def reset_password(
 
 @app.command(
     "reset-second-factor",
-    help=say("解除遗失的动态口令", "Take a lost second factor off."),
+    help=say("解除遗失的动态验证码", "Take a lost second factor off."),
 )
 def reset_second_factor(
     who: Who,
@@ -278,7 +278,7 @@ def _on_person(
 
 def _once(password: SecretStr) -> str:
     told = say(
-        "初始口令（只显示这一次，首次登录须修改）：",
+        "初始密码（只显示这一次，首次登录须修改）：",
         "Initial password (shown once; must be changed at the first log-in): ",
     )
     return f"{told}{password.get_secret_value()}"

@@ -78,7 +78,7 @@ def record_of(record: PersonRecord) -> list[show.Renderable]:
         (say("邮箱", "E-mail"), record.email),
         (say("电话", "Telephone"), record.phone),
         (say("最近登录", "Last log-in"), record.last_login_at),
-        (say("动态口令", "Second factor"), record.has_second_factor),
+        (say("动态验证码", "Second factor"), record.has_second_factor),
         (say("待办手续", "To do"), "、".join(duty.label for duty in record.pending)),
     ]
     if record.suspended_at:

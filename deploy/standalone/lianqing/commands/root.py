@@ -32,9 +32,9 @@ _BUILT_IN: dict[str, tuple[str, str]] = {
         "网络单位：列出、查找、变更、导入、接入、停用",
         "Units: list, find, change, import, add, revoke.",
     ),
-    "person": ("人员：新增、调动、停用、重置口令", "People: add, move, suspend."),
+    "person": ("人员：新增、调动、停用、重置密码", "People: add, move, suspend."),
     "role": ("角色变更：申请、复核、驳回", "Roles: ask for changes, approve them."),
-    "account": ("我的账号：口令、动态口令", "One's own account: password, codes."),
+    "account": ("我的账号：密码、动态验证码", "One's own account: password, codes."),
     "session": ("我的登录：列出、注销", "One's own sessions: list, revoke."),
     "clerk": (
         "预警信息录入员：列出、任免、更换",

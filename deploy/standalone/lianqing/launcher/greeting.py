@@ -37,7 +37,7 @@ def sample(
             (say("登录窗口  ", "Console   "), "dim"),
             (state.console_url, "bold underline cyan"),
         ),
-        Text.assemble((say("登录口令  ", "Password  "), "dim"), (password, "bold")),
+        Text.assemble((say("登录密码  ", "Password  "), "dim"), (password, "bold")),
         Padding(table, (1, 0, 0, 0)),
         Text(
             say(
@@ -90,7 +90,7 @@ def _first_steps(folder: DataFolder) -> str:
     data = f"--data {shlex.quote(str(folder.root))}"
     return say(
         "接下来（第一天）：\n"
-        "1. 三位管理员分别登录，修改初始口令，设置动态口令；\n"
+        "1. 三位管理员分别登录，修改初始密码，设置动态验证码；\n"
         "2. 添加人员，由他人复核其角色；\n"
         f"3. 发给各单位凭证：lianqing unit add 单位代码 {data} --as sysadmin；\n"
         f"4. 在 {folder.root / LETTERS_FILE} 填写制发文书的机关，重新启动。",

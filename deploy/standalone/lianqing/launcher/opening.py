@@ -49,7 +49,7 @@ async def open_town(
     if not people:
         raise CommandError(
             say(
-                "上次启动在显示初始口令之前中断，口令无法再知道。这个目录里还没有业务"
+                "上次启动在显示初始密码之前中断，密码无法再知道。这个目录里还没有业务"
                 f"数据，请删除 {folder.root} 后重新启动。",
                 "The last start was cut off before the passwords were shown. Nothing "
                 f"is in {folder.root} yet: delete it and start again.",
@@ -64,7 +64,7 @@ def require_terminal(console: Console) -> None:
     if not console.is_terminal:
         raise CommandError(
             say(
-                "正式环境第一次启动必须在终端里进行：三位管理员的初始口令只显示一次，"
+                "正式环境第一次启动必须在终端里进行：三位管理员的初始密码只显示一次，"
                 "不能落进文件或日志。以后启动不受此限。",
                 "Start a real town for the first time in a terminal: the first "
                 "passwords are shown once and may not land in a file.",
@@ -75,13 +75,13 @@ def require_terminal(console: Console) -> None:
 def show(people: Sequence[FirstPerson], console: Console) -> None:
     """Print the first administrators' passwords."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in (("登录名", "Log-in"), ("初始口令", "Password"), ("职责", "Role")):
+    for heading in (("登录名", "Log-in"), ("初始密码", "Password"), ("职责", "Role")):
         table.add_column(say(*heading))
     for one in people:
         what = say(*_ROLES[one.login]) if one.login in _ROLES else ""
         table.add_row(one.login, Text(one.password, style="bold"), what)
     title = say(
-        "初始口令：只显示这一次，请当面分别交给三位管理员",
+        "初始密码：只显示这一次，请当面分别交给三位管理员",
         "Initial passwords: shown this once; hand each to its administrator",
     )
     panel = Panel(table, title=title, title_align="left", box=box.ROUNDED, expand=False)

@@ -51,11 +51,11 @@ def file_form(informant: InformantView) -> Form:
     with_login = (
         line(
             "login",
-            "用户名",
+            "登录名",
             hint="开通账号才填",
             is_required=False,
         ),
-        yesno("links_account", "该用户名已有账号，直接关联", start="no", is_wide=True),
+        yesno("links_account", "该登录名已有账号，直接关联", start="no", is_wide=True),
     )
     return Form(
         name="file",

@@ -44,7 +44,7 @@ MENU = (
     MenuItem("roles", "角色变更", "/roles", t.LIST_ROLE_CHANGES, starts_group=True),
     MenuItem("audit", "审计日志", "/audit", t.SEARCH_GRADING_AUDIT),
     MenuItem("checkpoints", "审计校验点", "/checkpoints", t.LIST_CHECKPOINTS),
-    MenuItem("account", "我的账户", "/account", t.SHOW_ACCOUNT, starts_group=True),
+    MenuItem("account", "我的账号", "/account", t.SHOW_ACCOUNT, starts_group=True),
 )
 
 

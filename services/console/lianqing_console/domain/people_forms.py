@@ -23,7 +23,7 @@ def add_form(page: UnitPage) -> Form:
         note="系统生成初始密码，只显示一次；本人首次登录时必须修改。",
         fields=(
             line("name", "姓名"),
-            line("login", "用户名", hint="小写字母开头，可用数字、点、短横线"),
+            line("login", "登录名", hint="小写字母开头，可用数字、点、短横线"),
             unit_field("unit", "所在单位", page),
             line("phone", "手机", is_required=False),
             line("email", "电子邮箱", is_required=False),

@@ -102,7 +102,7 @@ def check_password(
 
 def _check_guesses(password: str, *, words: Iterable[str]) -> None:
     if any(guess in password for guess in _FOUND_ANYWHERE):
-        raise WeakPasswordError("不能包含键盘连续键或常见口令")
+        raise WeakPasswordError("不能包含键盘连续键或常见密码")
     if any(letter * _SAME_IN_A_ROW in password for letter in set(password)):
         raise WeakPasswordError("同一字符不能连续出现四次")
     for word in words:
@@ -114,14 +114,14 @@ def _check_guesses(password: str, *, words: Iterable[str]) -> None:
 def rule_sentences(rule: PasswordRule) -> tuple[str, ...]:
     """Return the rules in words, as pages and the command print them."""
     found = [
-        f"口令长度不少于 {rule.least} 个字符。",
-        f"三类管理员的口令不少于 {rule.least_administrator} 个字符。",
+        f"密码长度不少于 {rule.least} 个字符。",
+        f"三类管理员的密码不少于 {rule.least_administrator} 个字符。",
         f"须含大写字母、小写字母、数字、符号中的至少{_count(rule.classes)}类。",
-        "不得包含登录名，系统、单位或乡镇的名称，键盘连续键或常见口令。",
-        f"初始口令 {rule.initial_hours} 小时内有效，首次登录须修改。",
+        "不得包含登录名，系统、单位或乡镇的名称，键盘连续键或常见密码。",
+        f"初始密码 {rule.initial_hours} 小时内有效，首次登录须修改。",
     ]
     if rule.history:
-        found.append(f"不得与最近 {rule.history} 个旧口令相同。")
+        found.append(f"不得与最近 {rule.history} 个旧密码相同。")
     if rule.max_age_days:
         found.append(f"每 {rule.max_age_days} 天须更换一次。")
     return tuple(found)

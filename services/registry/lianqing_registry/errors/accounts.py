@@ -49,8 +49,8 @@ class LoginFailedError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "登录名、密码或动态口令不正确。请核对后重试；"
-            "忘记密码或丢失动态口令请联系系统管理员。",
+            "登录名、密码或动态验证码不正确。请核对后重试；"
+            "忘记密码或丢失动态验证码请联系系统管理员。",
             code="login_failed",
         )
 
@@ -60,7 +60,7 @@ class CodeNeededError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "请输入动态口令应用上的 6 位数字；手机不在身边时可输入一个恢复码。",
+            "请输入动态验证码应用上的 6 位数字；手机不在身边时可输入一个备用码。",
             code="code_needed",
         )
 
@@ -79,7 +79,7 @@ class WrongCodeError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "动态口令不正确。请确认手机时间准确，等下一个数字出现后重试。",
+            "动态验证码不正确。请确认手机时间准确，等下一个数字出现后重试。",
             code="wrong_code",
         )
 
@@ -88,7 +88,7 @@ class NotBegunError(ConflictError):
     """There is nothing to confirm."""
 
     def __init__(self) -> None:
-        super().__init__("没有待确认的动态口令，或已超过时限。请重新开始绑定。")
+        super().__init__("没有待确认的动态验证码，或已超过时限。请重新开始绑定。")
 
 
 class FactorNeededError(RefusedError):
@@ -96,7 +96,7 @@ class FactorNeededError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "您的角色必须使用动态口令，不能解除。更换手机请重新绑定。",
+            "您的角色必须使用动态验证码，不能解除。更换手机请重新绑定。",
             code="factor_needed",
         )
 
@@ -105,7 +105,7 @@ class NoFactorError(ConflictError):
     """There is nothing to give up."""
 
     def __init__(self) -> None:
-        super().__init__("该账号没有绑定动态口令，无需办理。")
+        super().__init__("该账号没有绑定动态验证码，无需办理。")
 
 
 class LoginLockedError(RefusedError):

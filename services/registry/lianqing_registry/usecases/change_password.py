@@ -1,7 +1,7 @@
 """Change passwords: a person his own, an administrator somebody's forgotten one.
 
 No administrator chooses a password for others: the registry makes an initial one, which
-must be changed and opens for some days only. Source: 等保2.0 初始口令; domain 4.2.
+must be changed and opens for some days only. Source: 等保2.0 初始密码; domain 4.2.
 """
 
 from collections.abc import Sequence
@@ -81,7 +81,7 @@ async def reset_password(
         BothKeysError: The actor took his second factor off a moment ago.
     """
     if person_id == actor.person_id:
-        raise OwnAccountError("重置口令")
+        raise OwnAccountError("重置密码")
     password = random_password()
     hashed = await gate.passwords.hash(password)
     async with database.work(actor=actor.person_id) as work:

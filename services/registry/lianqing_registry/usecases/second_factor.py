@@ -128,7 +128,7 @@ async def reset_second_factor(
         BothKeysError: The actor gave him the password that he has not yet changed.
     """
     if person_id == actor.person_id:
-        raise OwnAccountError("解除动态口令")
+        raise OwnAccountError("解除动态验证码")
     person = await people.person_to_change(work.session, person_id)
     if person is None:
         raise NotFoundError("此人员")
