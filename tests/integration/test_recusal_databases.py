@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import delete, text, update
@@ -22,7 +23,12 @@ from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.cases import Body
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
-from lianqing_shared.contracts.reports import SearchReports, ShowReport, SubjectKind
+from lianqing_shared.contracts.reports import (
+    ReportPage,
+    SearchReports,
+    ShowReport,
+    SubjectKind,
+)
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database
 from lianqing_shared.errors import NotFoundError
@@ -201,6 +207,38 @@ async def test_pages_and_totals_of_reports_tell_nothing_of_what_is_hidden(
     analyst = an_actor(Role.ANALYST).model_copy(update=recusal)
 
     assert await found(intake, analyst) == (sizes, {total})
+
+
+async def test_no_place_in_the_list_tells_that_something_lies_between(
+    intake: Database,
+) -> None:
+    """Neither numbers nor places count up, and what is hidden is no place itself."""
+    everybody = an_actor(Role.ANALYST)
+    himself = everybody.model_copy(update={"subject_key": SUN})
+
+    async def page(actor: Actor, after: str | None) -> ReportPage:
+        async with intake.look() as session:
+            return await search_reports(
+                SearchReports(limit=1, after=after), actor=actor, session=session
+            )
+
+    places, numbers = [], []
+    after = None
+    while True:
+        found = await page(everybody, after)
+        numbers.append(found.reports[0].report_no or "")
+        after = found.next
+        if after is None:
+            break
+        places.append(after)
+
+    assert len({*places, *numbers}) == 13
+    steps = {int(a[-4:]) - int(b[-4:]) for a, b in pairwise(numbers)}
+    assert steps != {1}
+    hidden = {place for place in places if not (await page(himself, place)).reports}
+    nowhere = await page(himself, "court/nothing")
+    assert (nowhere.reports, nowhere.next) == ((), None)
+    assert len(hidden) == 3
 
 
 async def test_reports_of_an_earlier_release_get_their_keys_at_the_start(

@@ -44,6 +44,18 @@ async def test_a_meeting_is_kept_and_listed_newest_first(desk: Desk) -> None:
     assert page.meetings[0].units == ("court", "police")
 
 
+async def test_no_number_of_a_meeting_tells_of_another(desk: Desk) -> None:
+    """Whoever is recused from what a meeting spoke of must not miss a number."""
+    for day in range(1, 6):
+        await hold(desk, held_on=date(2026, 11, day))
+
+    page = await list_meetings(desk.database, ListMeetings(), DIRECTOR)
+
+    ids = {meeting.id for meeting in page.meetings}
+    assert len(ids) == 5
+    assert not any(one + 1 in ids for one in ids)
+
+
 async def test_a_meeting_is_not_kept_before_it_is_held_or_with_nobody(
     desk: Desk,
 ) -> None:

@@ -17,7 +17,7 @@ async def newest_meetings(session: AsyncSession) -> Sequence[MeetingRow]:
     """Return meetings by day, newest first, at most 1,000."""
     found = await session.scalars(
         select(MeetingRow)
-        .order_by(MeetingRow.held_on.desc(), MeetingRow.id.desc())
+        .order_by(MeetingRow.held_on.desc(), MeetingRow.recorded_at.desc())
         .limit(_MOST)
     )
     return found.all()

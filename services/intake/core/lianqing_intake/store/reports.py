@@ -1,17 +1,19 @@
 """Questions about reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, Table, func, insert, select, update
+from sqlalchemy import ScalarSelect, Select, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_intake.domain.seeing import Sight
 from lianqing_intake.store.tables import DayCountRow, ReportRow, SealedReporterRow
 from lianqing_shared.contracts.reports import Outcome
+from lianqing_shared.day_numbers import draw_numbers
 from lianqing_shared.db.bulk import insert_rows
 
+T = TypeVar("T")
 _REPORT = cast("Table", ReportRow.__table__)
 
 
@@ -39,19 +41,29 @@ async def seal_reporters(session: AsyncSession, sealed: dict[str, str]) -> None:
         await session.execute(insert(SealedReporterRow), rows)
 
 
-async def take_numbers(session: AsyncSession, day: date, count: int) -> int:
-    """Reserve `count` running numbers of a day; return the first."""
-    last = await session.scalar(
+async def take_numbers(session: AsyncSession, day: date, count: int) -> Sequence[str]:
+    """Return `count` free numbers of a day, e.g. `2026-1124-4821`.
+
+    The day's row stays locked until the work ends, so that no number is given twice.
+    """
+    given = await session.scalar(
         update(DayCountRow)
         .where(DayCountRow.day == day)
         .values(last=DayCountRow.last + count)
         .returning(DayCountRow.last)
     )
-    if last is None:
+    if given is None:
         session.add(DayCountRow(day=day, last=count))
         await session.flush()
-        last = count
-    return last - count + 1
+        given = count
+
+    async def taken(numbers: Sequence[str]) -> Collection[str]:
+        found = await session.scalars(
+            select(ReportRow.report_no).where(ReportRow.report_no.in_(numbers))
+        )
+        return [one for one in found if one is not None]
+
+    return await draw_numbers(day, count=count, given=given, taken=taken)
 
 
 async def reports(
@@ -61,10 +73,14 @@ async def reports(
     unit: str | None,
     outcome: Outcome | None,
     text: str,
-    before: int | None,
+    after: str | None,
     limit: int,
 ) -> tuple[Sequence[ReportRow], int]:
-    """Return submissions in sight, newest first, and how many there are in all."""
+    """Return submissions in sight, newest first, and how many there are in all.
+
+    `after` is the place of one of them (see `place_of`); what is not in sight is no
+    place, and nothing comes after it.
+    """
     asked = _seen(select(ReportRow), sight)
     if unit is not None:
         asked = asked.where(ReportRow.unit == unit)
@@ -76,13 +92,26 @@ async def reports(
             | (ReportRow.report_no == text)
         )
     total = await session.scalar(select(func.count()).select_from(asked.subquery()))
-    if before is not None:
-        asked = asked.where(ReportRow.id < before)
+    if after is not None:
+        asked = asked.where(ReportRow.id < _at(after, sight))
     found = await session.scalars(asked.order_by(ReportRow.id.desc()).limit(limit))
     return found.all(), total or 0
 
 
-def _seen(asked: Select[ReportRow], sight: Sight) -> Select[ReportRow]:
+def place_of(row: ReportRow) -> str:
+    """Return a submission's place in a list; its row's number would tell of gaps."""
+    return f"{row.unit}/{row.submission_id}"
+
+
+def _at(place: str, sight: Sight) -> ScalarSelect[int]:
+    unit, _, submission = place.partition("/")
+    asked = select(ReportRow.id).where(
+        ReportRow.unit == unit, ReportRow.submission_id == submission
+    )
+    return _seen(asked, sight).scalar_subquery()
+
+
+def _seen(asked: Select[T], sight: Sight) -> Select[T]:
     """Keep a question to what is in sight; the same rule as `Sight.shows`.
 
     Whatever concerns the reader is left out here, so that no count and no place in a

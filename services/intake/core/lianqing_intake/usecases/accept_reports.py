@@ -146,7 +146,7 @@ def _screen(incoming: Incoming, terms: Terms, refusal: str | None) -> Judged:
 
 
 async def _number(judged: Sequence[Judged], *, work: Work) -> list[Judged]:
-    """Give each newly accepted report its id and its number, e.g. 2026-1124-0007.
+    """Give each newly accepted report its id and its number, e.g. 2026-1124-4821.
 
     A copy later in the batch of one accepted earlier in it gets the same verdict.
     """
@@ -156,13 +156,13 @@ async def _number(judged: Sequence[Judged], *, work: Work) -> list[Judged]:
     if not accepted:
         return list(judged)
     day = beijing_day(work.now)
-    first = await take_numbers(work.session, day, len(accepted))
+    numbers = await take_numbers(work.session, day, len(accepted))
     numbered: dict[tuple[str, str], Judged] = {}
-    for offset, one in enumerate(accepted):
+    for one, number in zip(accepted, numbers, strict=True):
         verdict = replace(
             one.verdict,
             report_id=new_id("rp", work.now),
-            report_no=f"{day:%Y-%m%d}-{first + offset:04d}",
+            report_no=number,
         )
         numbered[_identity(one)] = replace(one, verdict=verdict)
     return [_with_number(one, numbered) for one in judged]

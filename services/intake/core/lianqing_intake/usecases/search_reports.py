@@ -34,14 +34,14 @@ async def search_reports(
         unit=question.unit if sight.is_everywhere else None,
         outcome=question.outcome,
         text=question.text.strip(),
-        before=int(question.after) if question.after else None,
+        after=question.after,
         limit=question.limit + 1,
     )
     shown = rows[: question.limit]
     return ReportPage(
         reports=tuple(report_view(row) for row in shown),
         total=total,
-        next=str(shown[-1].id) if len(rows) > question.limit else None,
+        next=reports.place_of(shown[-1]) if len(rows) > question.limit else None,
     )
 
 
