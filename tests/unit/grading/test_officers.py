@@ -162,6 +162,86 @@ async def test_of_the_towns_heads_only_the_county_decides(
     await desk.do(submit(mild, Body.COUNTY_COMMITTEE), DIRECTOR)
 
 
+@pytest.mark.parametrize("head", [PARTY, SECRETARY], ids=["party", "commission"])
+async def test_whose_matter_is_studied_when_he_becomes_a_head_goes_to_the_county(
+    desk: Desk, head: Actor
+) -> None:
+    await in_office(desk)
+    case_id = await desk.studied(HEAVIER)
+    await learn(desk, as_officer(head, keys=(SUBJECT,), version=2))
+
+    for act, actor in (
+        (c.OpineCase(case_id=case_id, agrees=True, text="同意"), COURT),
+        (
+            c.DecideCase(case_id=case_id, approves=True, circumstances=("P4.2.2",)),
+            DEPUTY,
+        ),
+    ):
+        with pytest.raises(NotAllowedError, match="县纪委常委会"):
+            await desk.do(act, actor)
+
+    (gap,) = (await list_gaps(desk.database, DIRECTOR)).gaps
+    assert (gap.kind, gap.body) == (GapKind.NOBODY_DECIDES, Body.DEPUTY_SECRETARY)
+    assert "退回" in gap.way_out
+    back = c.DecideCase(case_id=case_id, approves=False, reason="应由县纪委研究")
+    await desk.do(back, DEPUTY)
+    view = await desk.do(submit(case_id, Body.COUNTY_COMMITTEE), DIRECTOR)
+    assert view.row.state is CaseState.SUBMITTED
+
+
+async def test_what_lies_with_the_party_secretary_when_its_subject_becomes_a_head(
+    desk: Desk,
+) -> None:
+    await in_office(desk)
+    case_id = await desk.proposed(GRAVE)
+    await desk.do(submit(case_id, Body.PARTY_SECRETARY), DIRECTOR)
+    await learn(desk, as_officer(SECRETARY, keys=(SUBJECT,), version=2))
+
+    for approves in (True, False):
+        decide = c.DecideCase(
+            case_id=case_id, approves=approves, circumstances=("P4.1.3",), reason="无"
+        )
+        with pytest.raises(NotAllowedError, match="县纪委常委会"):
+            await desk.do(decide, PARTY)
+
+    assert await gaps(desk) == [(GapKind.NOBODY_DECIDES, Body.PARTY_SECRETARY)]
+    assert "decide" not in (await desk.show(case_id, PARTY)).allowed
+    view = await desk.do(submit(case_id, Body.COUNTY_COMMITTEE), DIRECTOR)
+    assert view.row.state is CaseState.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("position", "is_head"),
+    [
+        ("镇党委书记", True),
+        ("柳园镇党委书记", True),
+        ("柳园镇党委书记、人大主席", True),
+        ("镇纪委书记", True),
+        ("乡党委书记", True),
+        ("镇党委副书记、纪委书记", True),
+        ("镇党委副书记", False),
+        ("大桥村党委书记", False),
+        ("柳园镇大桥村党委书记", False),
+        ("中心校党委书记", False),
+        ("办公室主任", False),
+        (None, False),
+    ],
+)
+async def test_a_head_without_an_account_is_known_by_his_position(
+    desk: Desk, position: str | None, *, is_head: bool
+) -> None:
+    await in_office(desk)
+    subject = CLERK.model_copy(update={"position": position})
+    case_id = await desk.proposed(MILD, report=a_report(MILD, subject=subject))
+
+    if is_head:
+        with pytest.raises(NotAllowedError, match="县纪委常委会"):
+            await desk.do(a_confirmation(case_id), DIRECTOR)
+        assert await gaps(desk) == [(GapKind.NOBODY_CONFIRMS, Body.CENTRE)]
+    else:
+        await desk.do(a_confirmation(case_id), DIRECTOR)
+
+
 async def test_a_deputys_own_matter_is_another_deputys_and_at_level_one_the_countys(
     desk: Desk,
 ) -> None:

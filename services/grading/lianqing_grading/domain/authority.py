@@ -4,6 +4,7 @@ The role comes from the table of moves; here is what the role alone does not say
 unit, which body, whose turn. Source: P3.2b to P3.2d.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from lianqing_grading.domain.case import UNITS, WARNED, Move, edge
@@ -18,6 +19,10 @@ from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.reports import Subject, SubjectKind
 from lianqing_shared.errors import ConflictError, NotAllowedError, RefusedError
+
+_HEADS_TOWN = re.compile(r"(?:.*[镇乡])?(?:党委|纪委|党工委|纪工委)书记")
+"""Of a village or a school the words between 镇 and 党委 tell; bare, it is wide."""
+_POSTS = re.compile(r"[、，,；;/兼\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,11 @@ class Case:
             unit for unit in (self.subject.unit, self.addressee) if unit is not None
         )
 
+    @property
+    def is_about_a_head(self) -> bool:
+        """Whether the subject heads the town or its commission, by key or position."""
+        return self.bench.is_about_a_head or heads_town(self.subject)
+
 
 BODY_OF_ROLE = {
     Role.PARTY_SECRETARY: Body.PARTY_SECRETARY,
@@ -74,7 +84,7 @@ def check(case: Case, actor: Actor, move: Move) -> CaseState:
         case Move.OPINE:
             _check_opinion(case, actor)
         case Move.APPROVE | Move.REFUSE:
-            deciding_body(case, actor)
+            _check_decision(case, deciding_body(case, actor), move)
         case Move.LIFT:
             _check_lifting(case, actor)
         case Move.NOTE:
@@ -127,10 +137,19 @@ def deciding_body(case: Case, actor: Actor) -> Body:
 
 def check_town(case: Case) -> None:
     """Refuse what a body of the town would decide about the town's own head."""
-    if case.bench.is_about_a_head:
+    if case.is_about_a_head:
         raise NotAllowedError(
             "本案应当由县纪委常委会研究，镇内机构不能决定。请由中心提交县纪委常委会。"
         )
+
+
+def heads_town(subject: Subject) -> bool:
+    """Return whether the subject heads town or commission, by his position alone.
+
+    Keys tell it better (`Bench`), but only of who has an account and is named alike.
+    """
+    posts = _POSTS.split(subject.position or "")
+    return any(_HEADS_TOWN.fullmatch(post) for post in posts)
 
 
 def acts_as_director(case: Case, actor: Actor) -> bool:
@@ -153,7 +172,20 @@ def _check_submitter(case: Case, actor: Actor) -> None:
     raise NotYoursError(Move.SUBMIT.label, Role.CENTRE_DIRECTOR.label)
 
 
+def _check_decision(case: Case, body: Body, move: Move) -> None:
+    """Leave to the county what is its own by now; who heads the town may change.
+
+    The deputy may still send a study back, for only then can it be submitted.
+    """
+    if body is Body.PARTY_SECRETARY and case.bench.needs_county:
+        raise NotAllowedError("本案应当由县纪委常委会研究，请由中心改交县纪委常委会。")
+    is_sent_back = body is Body.DEPUTY_SECRETARY and move is Move.REFUSE
+    if body is not Body.COUNTY_COMMITTEE and not is_sent_back:
+        check_town(case)
+
+
 def _check_opinion(case: Case, actor: Actor) -> None:
+    check_town(case)
     if actor.unit not in case.convened:
         raise NotYoursError(Move.OPINE.label, "被召集的成员单位负责人")
     if actor.unit in case.opined:

@@ -15,13 +15,11 @@ from lianqing_shared.contracts.cases import Body
 from lianqing_shared.contracts.network import UnitKind, UnitStatus
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.plan import BY_CODE, Level
-from lianqing_shared.contracts.reports import Facts, Subject
+from lianqing_shared.contracts.reports import Facts
 from lianqing_shared.errors import NotAllowedError, NotFoundError
 
 QUORUM = 2
 """At least so many convened member units must have spoken. Source: P3.2c."""
-_COUNTY_ONLY = ("党委书记", "纪委书记")
-_DEPUTIES = ("副书记",)
 
 LEVEL_OF_BODY: Mapping[Body, Level] = {
     Body.UNIT: Level.THREE,
@@ -132,9 +130,7 @@ def check_submission(case: Case, to: Body) -> None:
             "一级预警只能提交镇党委书记或者县纪委常委会，请重新选择。"
         )
     if to is Body.PARTY_SECRETARY:
-        if Role.PARTY_SECRETARY in case.bench.subject_holds or concerns_head(
-            case.subject
-        ):
+        if case.is_about_a_head:
             raise NotAllowedError(
                 "本案涉及镇党委书记本人或者镇纪委书记本人，应当提交县纪委常委会，"
                 "不能在镇内审批。"
@@ -147,17 +143,6 @@ def check_submission(case: Case, to: Body) -> None:
         raise NotAllowedError(
             "现任县纪委联络员不能办理本案，请商县纪委另行指定联络员后再提交。"
         )
-
-
-def concerns_head(subject: Subject) -> bool:
-    """Return whether the subject heads town or commission, by his position alone.
-
-    Keys tell it better (`Bench`), but only of who has an account and is named alike.
-    """
-    position = subject.position or ""
-    return any(word in position for word in _COUNTY_ONLY) and not any(
-        word in position for word in _DEPUTIES
-    )
 
 
 def check_resolution(body: Body, resolution_no: str | None) -> None:

@@ -20,6 +20,7 @@ WAITING = (CaseState.PROPOSED, CaseState.STUDYING, CaseState.SUBMITTED)
 """The states in which a body has the next step."""
 
 _TO_COUNTY = "请由中心提交县纪委常委会。"
+_BACK_TO_COUNTY = "请由分管书记退回，再由中心提交县纪委常委会。"
 _OTHER_DEPUTY = (
     "请由镇纪委另行明确一名分管书记（按角色变更程序，须两人复核）；"
     "确实没有合适人员的，提交县纪委常委会。"
@@ -74,7 +75,7 @@ def able_members(case: Case, units: Mapping[str, Unit]) -> frozenset[str]:
 
 
 def _proposed(case: Case, units: Mapping[str, Unit]) -> Shortage | None:
-    if case.bench.is_about_a_head and case.suggested is not Level.ONE:
+    if case.is_about_a_head and case.suggested is not Level.ONE:
         body = Body.DEPUTY_SECRETARY if case.suggested is Level.TWO else Body.CENTRE
         kind = (
             GapKind.NOBODY_CONVENES
@@ -120,6 +121,10 @@ def _studying(case: Case, units: Mapping[str, Unit]) -> Shortage | None:
             "镇纪委现无分管书记可以决定本案",
             _OTHER_DEPUTY,
         )
+    if case.is_about_a_head:
+        why = "本案不能由镇内机构决定"
+        kind = GapKind.NOBODY_DECIDES
+        return _short(Body.DEPUTY_SECRETARY, kind, why, _BACK_TO_COUNTY)
     still = (case.convened - case.opined) & able_members(case, units)
     reachable = len(case.counted & case.convened) + len(still)
     if reachable < QUORUM:
@@ -134,7 +139,9 @@ def _studying(case: Case, units: Mapping[str, Unit]) -> Shortage | None:
 def _submitted(case: Case) -> Shortage | None:
     body = case.submitted_to
     if body is Body.PARTY_SECRETARY and (
-        case.bench.needs_county or case.bench.cannot(Role.PARTY_SECRETARY)
+        case.is_about_a_head
+        or case.bench.needs_county
+        or case.bench.cannot(Role.PARTY_SECRETARY)
     ):
         return _short(body, GapKind.NOBODY_DECIDES, "镇党委书记不能审批本案")
     if body is Body.COUNTY_COMMITTEE and case.bench.cannot(Role.COUNTY_LIAISON):
