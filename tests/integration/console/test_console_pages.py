@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lianqing_console.entrypoints import home_pages
 from lianqing_shared.contracts.cases import CaseState, CaseView
 from lianqing_shared.testing.town import PEOPLE
 from tests.integration.console.conftest import Served
@@ -282,6 +283,22 @@ def test_every_cell_of_every_rule_is_explained(served: Served) -> None:
 
     cells = sum(len(rule.cells) for rule in view.proposal.rules)
     assert len(re.findall(r'<tr class="(?:ok|ko)( any)?">', page)) == cells
+
+
+def test_what_nobody_foresaw_gives_a_page_with_a_number(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def break_down(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(home_pages.use, "show_home", break_down)
+    reply = served.browser("director").get("/home")
+
+    assert reply.status == 500
+    assert re.search(r"系统内部出错（编号 \w{8}）", reply.text)
+    assert "回到首页" in reply.text
+    assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+    assert "ZeroDivision" not in reply.text
 
 
 def test_a_silent_bus_gives_a_page_that_says_so(served: Served) -> None:

@@ -73,7 +73,7 @@ def show_account(
                 "请与安全管理员联系。",
                 "Entry clerks are appointed by their unit's head or the centre's "
                 "director; other roles are asked for by the security administrator "
-                "and approved by others. Speak to him.",
+                "and approved by others. Speak to the security administrator.",
             )
         )
     show.result(found, output, table=parts)

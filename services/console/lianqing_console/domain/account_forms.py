@@ -3,13 +3,12 @@
 from lianqing_console.domain.forms import Field, FieldKind, Form
 
 
-def password_form(rules: tuple[str, ...]) -> Form:
-    """Return the form that changes one's own password; `rules` are those in force."""
+def password_form() -> Form:
+    """Return the form that changes one's own password."""
     return Form(
         name="password",
         title="修改密码",
         button="修改密码",
-        note="".join(rules),
         fields=(
             _secret("old", "现在的密码", keeper="current-password"),
             _secret("new", "新密码", keeper="new-password"),

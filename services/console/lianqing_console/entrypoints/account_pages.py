@@ -122,7 +122,7 @@ async def _sheet(console: Console, visitor: Visitor) -> Sheet:
     own = await use.show_account(console, visitor)
     return Sheet(
         template="account.html",
-        said={"account": own.account, "sessions": own.sessions},
+        said={"account": own.account, "sessions": own.sessions, "rules": own.rules},
         forms=own.forms,
         done=_DONE,
     )

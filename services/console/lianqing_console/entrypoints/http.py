@@ -74,7 +74,9 @@ def build_pages(console: Console, *, lifespan: Lifespan | None = None) -> ASGIAp
     async def page(request: Request, status: int, sentence: str) -> Response:
         return trouble_page(pages, request, status, sentence)
 
-    return Guard(app, page, is_https=console.settings.is_https)
+    # Not around the application: its own last resort would answer before ours.
+    app.add_middleware(Guard, page=page, is_https=console.settings.is_https)
+    return app
 
 
 async def _health(request: Request) -> Response:

@@ -27,7 +27,7 @@ from lianqing_console.usecases.queue import total_of
 from lianqing_console.usecases.sessions import resume
 from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.cases import CountCases
-from lianqing_shared.errors import TryAgainError
+from lianqing_shared.errors import RefusedError, TryAgainError
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -61,7 +61,8 @@ async def _stream(
     while True:
         try:
             new = await _new(console, cookie, seen=seen)
-        except SignedOutError:
+        except (SignedOutError, RefusedError):
+            # Logged out, or something of his own account comes first by now.
             yield _event("ended", "")
             return
         except TryAgainError:

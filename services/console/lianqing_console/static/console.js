@@ -76,8 +76,8 @@
   });
 
   document.body.addEventListener("htmx:sseMessage", (event) => {
-    if (event.detail && event.detail.type === "ended") location.assign(
-      `/login?why=idle&next=${encodeURIComponent(location.pathname + location.search)}`);
+    /* The page itself knows why: idle, revoked, or something of one's account to do. */
+    if (event.detail && event.detail.type === "ended") location.reload();
   });
   document.body.addEventListener("htmx:responseError", (event) => {
     /* A part that was asked for leads to its whole page; what came by itself stays away. */

@@ -13,6 +13,7 @@ from lianqing_shared.contracts.accounts import (
     AccountView,
     ChangePassword,
     ListSessions,
+    PasswordRules,
     SessionView,
     ShowAccount,
     ShowPasswordRules,
@@ -31,17 +32,17 @@ _GROUP = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAccount:
-    """A person's account, his open sessions, and the password rules in words."""
+    """A person's account, his open sessions, and the password rules in force."""
 
     account: AccountView
     sessions: tuple[SessionView, ...]
-    rules: tuple[str, ...]
+    rules: PasswordRules
 
     @property
     def forms(self) -> tuple[Form, ...]:
         """Return what can be done now; what is pending stands first."""
         has_one = self.account.second_factor_since is not None
-        password = forms.password_form(self.rules)
+        password = forms.password_form()
         begin = forms.begin_form(has_one=has_one)
         if self.account.pending == (Pending.ENROL_SECOND_FACTOR,):
             return (begin, password)
@@ -56,16 +57,14 @@ async def show_account(console: Console, visitor: Visitor) -> OwnAccount:
     account = await console.desk.ask(ShowAccount(), token)
     sessions = await console.desk.ask(ListSessions(), token)
     rules = await console.desk.ask(ShowPasswordRules(), token)
-    return OwnAccount(
-        account=account, sessions=sessions.sessions, rules=rules.sentences
-    )
+    return OwnAccount(account=account, sessions=sessions.sessions, rules=rules)
 
 
 async def change_password(console: Console, visitor: Visitor, *, given: Given) -> None:
     """Change the password; the new one must be typed the same twice."""
     if given.get("new") != given.get("again"):
         raise FormRefusedError({"again": "两次输入的新密码不一样，请重新输入。"})
-    form = forms.password_form(())
+    form = forms.password_form()
     typed_once = tuple(item for item in form.fields if item.name != "again")
     asked = read(dataclasses.replace(form, fields=typed_once), given, ChangePassword)
     await console.desk.ask(asked, visitor.token)

@@ -27,7 +27,7 @@ from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.role_changes import ListRoleChanges, RoleChangeState
 from lianqing_shared.errors import TryAgainError
 
-_FEW = 50
+_CHANGES = 100
 _MOST = 200
 """Of informants those who wait for filing come first; more do not wait at once."""
 
@@ -82,7 +82,7 @@ async def _todos(
     changes = await look(
         console,
         visitor,
-        ListRoleChanges(state=RoleChangeState.PENDING, limit=_FEW),
+        ListRoleChanges(state=RoleChangeState.PENDING, limit=_CHANGES),
     )
     returns = await look(console, visitor, ListReturns(latest=1))
     informants = await look(console, visitor, ListInformants(limit=_MOST))

@@ -20,6 +20,7 @@ from lianqing_shared.contracts.role_changes import (
     WithdrawRoleChange,
 )
 
+_WAITING = 100
 _SHOWN = 50
 
 
@@ -31,6 +32,8 @@ class Changes:
     past: tuple[RoleChangeView, ...]
     acts: Mapping[str, tuple[Act, ...]]
     """By the change's id."""
+    total: int
+    """How many wait in all; the page holds the newest of them."""
 
     @property
     def all_acts(self) -> tuple[Act, ...]:
@@ -41,12 +44,13 @@ class Changes:
 async def show_changes(console: Console, visitor: Visitor) -> Changes:
     """Ask for the changes that wait, and for the latest of all."""
     waiting = await console.desk.ask(
-        ListRoleChanges(state=RoleChangeState.PENDING, limit=_SHOWN), visitor.token
+        ListRoleChanges(state=RoleChangeState.PENDING, limit=_WAITING), visitor.token
     )
     latest = await console.desk.ask(ListRoleChanges(limit=_SHOWN), visitor.token)
     past = [one for one in latest.changes if one.state is not RoleChangeState.PENDING]
     return Changes(
         waiting=waiting.changes,
+        total=waiting.total,
         past=tuple(past),
         acts={one.change_id: acts_on(visitor, one) for one in waiting.changes},
     )
