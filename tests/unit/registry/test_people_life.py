@@ -29,6 +29,7 @@ from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.role_changes import RoleChangeState
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotFoundError
+from lianqing_shared.security.access import is_recused
 from lianqing_shared.testing.databases import START, said
 from tests.unit.registry.builders import PASSWORD, a_person, an_actor
 
@@ -250,6 +251,23 @@ async def test_a_new_name_ends_sessions_and_nobody_renames_himself(
         with pytest.raises(OwnAccountError):
             async with database.work() as work:
                 await change_person(work, himself, own.person_id, changes=changes)
+
+
+async def test_a_token_keeps_out_of_what_is_about_ones_former_name_and_unit(
+    database: Database, gate: Gate
+) -> None:
+    """Nobody gets back into a case about himself by a new name or a transfer."""
+    person = await a_person(database)
+    before = (await log_in(database, gate)).actor
+
+    changes = PersonChanges(name=Personal("更某"), unit="police")
+    await change(database, person.person_id, changes)
+    after = (await log_in(database, gate)).actor
+
+    assert before.subject_key
+    assert after.subject_key != before.subject_key
+    assert before.subject_key in after.recused_subjects
+    assert is_recused(after, unit=None, subject_key=before.subject_key)
 
 
 async def test_a_record_tells_no_secret_and_only_of_people_within_reach(
