@@ -1,15 +1,22 @@
-"""The one table of who may ask for what, and the one rule of recusal.
+"""The one table of who may ask for what, of whose units, and the one rule of recusal.
 
 Every service asks here itself; the console asks too, but only to hide what would be
 refused. A topic without a row may be used by nobody, and a test demands a row for each.
 Source: architecture section 5; plan P1.3, P3.2; 监察法 Art. 67.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 
 from lianqing_shared.contracts import topology as t
-from lianqing_shared.contracts.people import ADMINISTRATORS, Actor, Pending, Role
+from lianqing_shared.contracts.people import (
+    ADMINISTRATORS,
+    CENTRE_ROLES,
+    Actor,
+    Pending,
+    Role,
+)
 from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.errors import NotAllowedError, RefusedError
 
@@ -21,13 +28,8 @@ NO_ROLE = "no_role"
 class DutyPendingError(RefusedError):
     """The actor's own account comes first; the sentence says what to do there."""
 
-    def __init__(self, pending: Sequence[Pending]) -> None:
-        todo = "、".join(duty.label for duty in pending)
-        super().__init__(
-            f"您的账号须先办理：{todo}，之后才能办理其他事项。请在“我的账号”中完成，"
-            "或运行 lianqing account。",
-            code=DUTY_PENDING,
-        )
+    def __init__(self, pending: tuple[Pending, ...]) -> None:
+        super().__init__(_first_do(pending), code=DUTY_PENDING)
 
 
 class NoRoleError(RefusedError):
@@ -252,6 +254,15 @@ def require(actor: Actor, topic: Topic) -> None:
 
 
 @cache
+def _first_do(pending: tuple[Pending, ...]) -> str:
+    todo = "、".join(duty.label for duty in pending)
+    return (
+        f"您的账号须先办理：{todo}，之后才能办理其他事项。请在“我的账号”中完成，"
+        "或运行 lianqing account。"
+    )
+
+
+@cache
 def _who_may(topic: Topic) -> str:
     allowed = ROLES.get(topic, _NOBODY)
     who = "、".join(role.label for role in Role if role in allowed) or "任何人都不"
@@ -260,6 +271,34 @@ def _who_may(topic: Topic) -> str:
 
 def _has_role(actor: Actor, topic: Topic) -> bool:
     return not ROLES.get(topic, _NOBODY).isdisjoint(actor.roles)
+
+
+class Sphere(StrEnum):
+    """What a unit's people are kept to their own unit in."""
+
+    NETWORK = "network"
+    REPORTS = "reports"
+    RETURNS = "returns"
+    CASES = "cases"
+    LETTERS = "letters"
+
+
+EVERY_UNIT: Mapping[Sphere, frozenset[Role]] = {
+    Sphere.NETWORK: CENTRE_ROLES | ADMINISTRATORS,
+    Sphere.REPORTS: CENTRE_ROLES,
+    Sphere.RETURNS: CENTRE_ROLES | {_R.PARTY_SECRETARY},
+    Sphere.CASES: CENTRE_ROLES,
+    Sphere.LETTERS: CENTRE_ROLES | {_R.PARTY_SECRETARY, _R.COUNTY_LIAISON},
+}
+"""Who reaches every unit's; everybody else his own unit's, and what its owner adds.
+
+Grading adds the cases that were submitted to a body or for which a unit was convened.
+"""
+
+
+def only_unit(actor: Actor, sphere: Sphere) -> str | None:
+    """Return the one unit that the actor is kept to, None for every unit."""
+    return actor.unit if EVERY_UNIT[sphere].isdisjoint(actor.roles) else None
 
 
 def is_recused(actor: Actor, *, unit: str | None, subject_key: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Promise: whoever chose English reads Chinese only where people or services wrote it."""
+"""Promise: who chose English reads Chinese only where people or services wrote it."""
 
 import re
 from enum import StrEnum

@@ -15,6 +15,7 @@ import pytest_asyncio
 from sqlalchemy import true
 
 from lianqing_grading.store import scope
+from lianqing_intake.domain import seeing
 from lianqing_notify.store import letters
 from lianqing_notify.usecases import views
 from lianqing_shared.contracts import topology as t
@@ -24,7 +25,7 @@ from lianqing_shared.contracts.topics import get
 from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.errors import NotAllowedError, RefusedError
 from lianqing_shared.security import access
-from lianqing_shared.security.access import ROLES, is_recused
+from lianqing_shared.security.access import EVERY_UNIT, ROLES, Sphere, is_recused
 from tests.unit.matrix.recipes import NO_MATTER, RECIPES, Recipe, missing
 from tests.unit.matrix.town import KEY, PLACES, RELATIONS, UNIT, Town, a_town
 
@@ -157,6 +158,57 @@ async def test_everything_is_as_the_tables_say(towns: Towns) -> None:
     found = await problems(towns)
 
     assert not found, "\n".join(found)
+
+
+OF_NOBODYS = "finance"
+"""A unit that has no part in the matter: not its addressee, sender or convened."""
+SPHERES = {
+    "intake.": Sphere.REPORTS,
+    "grading.": Sphere.CASES,
+    "notify.": Sphere.LETTERS,
+}
+NOT_BY_UNIT = {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON, Role.INFORMANT}
+"""They find what was submitted to them or what they wrote, whatever their unit."""
+EVERYBODYS = {t.LIST_MEETINGS, t.LIST_GAPS}
+"""Kept by role and recusal alone."""
+
+
+async def strays(
+    towns: Towns, recipes: Mapping[Topic, Recipe] = RECIPES
+) -> AsyncIterator[str]:
+    """Give a sentence for whatever somebody of another unit finds of the matter."""
+    for topic, recipe in recipes.items():
+        sphere = next(
+            (one for at, one in SPHERES.items() if topic.name.startswith(at)), None
+        )
+        if sphere is None or topic in EVERYBODYS or ".audit." in topic.name:
+            continue
+        for role in ROLES[topic] - EVERY_UNIT[sphere] - NOT_BY_UNIT:
+            actor = towns.town.actor(role, "none").model_copy(
+                update={"unit": OF_NOBODYS}
+            )
+            for at in range(len(recipe.present(towns.town))):
+                for what in await _leaks(towns, recipe, actor, at=at):
+                    yield f"{topic.name} as {role} of another unit: {what}"
+
+
+@with_towns
+async def test_whoever_is_kept_to_his_unit_finds_nothing_of_others(
+    towns: Towns,
+) -> None:
+    assert [one async for one in strays(towns)] == []
+
+
+@with_towns
+async def test_a_query_that_forgets_the_unit_is_found(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (views, seeing, scope):
+        monkeypatch.setattr(module, "only_unit", lambda *_: None)
+
+    found = {one.partition(" ")[0] async for one in strays(towns)}
+
+    assert {"notify.letter.show", "intake.report.show", "grading.case.show"} <= found
 
 
 def test_every_request_stands_in_the_recipes_or_says_why_not() -> None:

@@ -10,12 +10,15 @@ from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, Topic
 from lianqing_shared.errors import NotAllowedError
 from lianqing_shared.security.access import (
     DUTIES,
+    EVERY_UNIT,
     NO_ACTOR,
     ROLES,
     DutyPendingError,
     NoRoleError,
+    Sphere,
     is_recused,
     may,
+    only_unit,
     require,
 )
 from tests.unit.registry.builders import an_actor
@@ -147,6 +150,24 @@ def test_a_duty_is_done_and_a_session_ended_while_one_is_pending() -> None:
     assert {t.LIST_SESSIONS, t.REVOKE_SESSION, t.REVOKE_SESSIONS} <= DUTIES
     assert {topic.owner for topic in DUTIES} == {Principal.REGISTRY}
     assert t.DROP_SECOND_FACTOR not in DUTIES
+
+
+@pytest.mark.parametrize("sphere", Sphere)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_reaches_every_unit_or_its_own_alone(sphere: Sphere, role: Role) -> None:
+    actor = an_actor(role)
+
+    expected = None if role in EVERY_UNIT[sphere] else actor.unit
+    assert only_unit(actor, sphere) == expected
+
+
+def test_people_of_units_reach_their_own_unit_alone() -> None:
+    of_units = {Role.UNIT_HEAD, Role.UNIT_RESPONDER, Role.ENTRY_CLERK}
+    of_units |= {Role.VILLAGE_CLERK, Role.INFORMANT}
+
+    assert all(EVERY_UNIT[sphere].isdisjoint(of_units) for sphere in Sphere)
+    matters = {*Sphere} - {Sphere.NETWORK}
+    assert all(EVERY_UNIT[one].isdisjoint(ADMINISTRATORS) for one in matters)
 
 
 def test_recusal_follows_the_person_his_relations_and_his_units() -> None:

@@ -13,10 +13,10 @@ from lianqing_grading.domain.case import UNITS, WARNED
 from lianqing_grading.domain.officers import HEADS, Officer
 from lianqing_grading.store.tables import CaseRow, ConvenedRow
 from lianqing_shared.contracts.cases import Body, CaseState
-from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.reports import SubjectKind
-from lianqing_shared.security.access import own_subjects
+from lianqing_shared.security.access import Sphere, only_unit, own_subjects
 
 Condition = ColumnElement[bool]
 
@@ -31,7 +31,7 @@ def visible_to(actor: Actor, officers: Sequence[Officer]) -> Condition:
 
 
 def _by_role(actor: Actor, officers: Sequence[Officer]) -> Condition:
-    if actor.holds(*CENTRE_ROLES):
+    if only_unit(actor, Sphere.CASES) is None:
         return true()
     parts: list[Condition] = []
     if actor.holds(Role.PARTY_SECRETARY):

@@ -21,6 +21,7 @@ from lianqing_shared.contracts.cases import (
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db import Database, Work
 from lianqing_shared.errors import NotFoundError
+from lianqing_shared.ids import RandomBits
 from lianqing_shared.security.access import require
 
 _ID_BITS = 53
@@ -28,7 +29,11 @@ _ID_BITS = 53
 
 
 async def hold_meeting(
-    work: Work, ask: HoldMeeting, actor: Actor | None
+    work: Work,
+    ask: HoldMeeting,
+    actor: Actor | None,
+    *,
+    random_bits: RandomBits = secrets.randbits,
 ) -> MeetingView:
     """Record a meeting; raises if a unit is unknown or the day is still ahead."""
     if actor is None:
@@ -39,7 +44,7 @@ async def hold_meeting(
     _check_units(ask.units, await named(work.session, ask.units))
     row = MeetingRow(
         # Not counted up: a gap would tell a recused reader of a hidden meeting.
-        id=secrets.randbits(_ID_BITS),
+        id=random_bits(_ID_BITS),
         held_on=ask.held_on,
         topic_text=ask.topic_text,
         units=list(dict.fromkeys(ask.units)),

@@ -28,13 +28,10 @@ from lianqing_shared.contracts.letters import (
     SearchLetters,
     ShowLetter,
 )
-from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+from lianqing_shared.contracts.people import Actor
 from lianqing_shared.errors import NotFoundError
-from lianqing_shared.security.access import may, own_subjects
+from lianqing_shared.security.access import Sphere, may, only_unit, own_subjects
 from lianqing_shared.working_days import WorkCalendar
-
-SEES_ALL = CENTRE_ROLES | {Role.PARTY_SECRETARY, Role.COUNTY_LIAISON}
-"""Roles that work on every unit's letters, except where they are recused."""
 
 
 def sight_of(actor: Actor) -> Sight:
@@ -44,11 +41,11 @@ def sight_of(actor: Actor) -> Sight:
     unit is declared, for the unit must answer; but nobody, there or elsewhere, sees a
     letter about himself or somebody close to him: his colleagues answer it (P6).
     """
-    if actor.holds(*SEES_ALL):
-        return Sight(
-            hidden_units=actor.recused_units, hidden_subjects=own_subjects(actor)
-        )
-    return Sight(only_unit=actor.unit, hidden_subjects=own_subjects(actor))
+    own = own_subjects(actor)
+    unit = only_unit(actor, Sphere.LETTERS)
+    if unit is None:
+        return Sight(hidden_units=actor.recused_units, hidden_subjects=own)
+    return Sight(only_unit=unit, hidden_subjects=own)
 
 
 async def show_letter(desk: Desk, asked: ShowLetter, actor: Actor) -> LetterView:

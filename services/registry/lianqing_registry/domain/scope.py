@@ -1,14 +1,13 @@
 """Keep people to their own unit's matters, where their role has no wider reach."""
 
 from lianqing_registry.errors.units import ForeignUnitError
-from lianqing_shared.contracts.people import ADMINISTRATORS, CENTRE_ROLES, Actor
-
-_EVERYWHERE = CENTRE_ROLES | ADMINISTRATORS
+from lianqing_shared.contracts.people import Actor
+from lianqing_shared.security.access import Sphere, only_unit
 
 
 def reaches(actor: Actor, unit: str) -> bool:
     """Return whether a unit's matters lie within what the actor may handle."""
-    return actor.unit == unit or actor.holds(*_EVERYWHERE)
+    return reach_of(actor) in {None, unit}
 
 
 def check_reach(actor: Actor, unit: str) -> None:
@@ -23,4 +22,4 @@ def check_reach(actor: Actor, unit: str) -> None:
 
 def reach_of(actor: Actor) -> str | None:
     """Return the one unit that the actor's lists are kept to, None for every unit."""
-    return None if actor.holds(*_EVERYWHERE) else actor.unit
+    return only_unit(actor, Sphere.NETWORK)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
-from lianqing_shared.security.access import own_subjects
+from lianqing_shared.security.access import Sphere, only_unit, own_subjects
 
 _CLERKS = (Role.ENTRY_CLERK, Role.VILLAGE_CLERK)
 
@@ -48,8 +48,9 @@ def sight_of(actor: Actor) -> Sight:
     learn who had reported on whom.
     """
     sight = Sight(hidden_units=actor.recused_units, hidden_subjects=own_subjects(actor))
-    if actor.holds(*CENTRE_ROLES):
+    unit = only_unit(actor, Sphere.REPORTS)
+    if unit is None:
         return sight
     if is_only_informant(actor):
         return replace(sight, writer=actor.person_id)
-    return replace(sight, unit=actor.unit, writer=actor.person_id)
+    return replace(sight, unit=unit, writer=actor.person_id)

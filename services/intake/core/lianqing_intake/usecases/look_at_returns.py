@@ -21,10 +21,10 @@ from lianqing_shared.contracts.duties import (
     Target,
     TargetKind,
 )
-from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
+from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db import Database
+from lianqing_shared.security.access import Sphere, only_unit
 
-_EVERYWHERE = CENTRE_ROLES | {Role.PARTY_SECRETARY}
 _TOWN = "全镇"
 _ALL = 1000
 _MOST = 600
@@ -77,7 +77,7 @@ def _punctuality(count: Tally) -> int:
 
 
 def _scope(actor: Actor, asked: str | None) -> str | None:
-    return asked if actor.holds(*_EVERYWHERE) else actor.unit
+    return only_unit(actor, Sphere.RETURNS) or asked
 
 
 def _wanted(page: Page, question: ListReturns) -> list[Standing]:
