@@ -25,7 +25,7 @@ from lianqing.launcher.folder import DataFolder, find
 from lianqing.quiet import be_quiet
 from lianqing.text import say
 from lianqing_shared.bus.connect import connect
-from lianqing_shared.bus.rpc import RpcClient
+from lianqing_shared.bus.rpc import NoAnswerError, RpcClient
 from lianqing_shared.contracts.accounts import (
     CloseSession,
     OpenSession,
@@ -161,7 +161,16 @@ def act(
                 # Or a person's next commands would end his other sessions.
                 await desk.close()
 
-    return asyncio.run(whole())
+    try:
+        return asyncio.run(whole())
+    except NoAnswerError as err:
+        raise CommandError(
+            say(
+                err.sentence,
+                "The system does not answer at present. Try again shortly; if you have "
+                "sent something, look first whether it is there.",
+            )
+        ) from err
 
 
 def password_of(folder: DataFolder, login: str) -> str:

@@ -43,7 +43,7 @@ def request_form(held: tuple[Role, ...]) -> Form:
 
 def approve_form(change: RoleChangeView) -> Form:
     """Return the button that approves one version of a change."""
-    return Form(name=f"approve-{change.change_id}", title="复核同意", button="同意")
+    return Form(name=f"approve-{change.change_id}", title="复核同意", button="复核同意")
 
 
 def refuse_form(change: RoleChangeView) -> Form:
