@@ -82,6 +82,9 @@ def test_a_listed_problem_ends_as_a_lifted_notice_by_commands_alone(
     assert _state(installation, case) == CaseState.LIFTED
     notice = pdf.with_name(f"{letter}.解除.json")
     until(notice.is_file, "the unit is told that the warning is lifted")
+    counted = told("case", "count", login="director")
+    assert {"key": "3", "count": 1} in counted["by_level"]
+    assert {"key": CaseState.LIFTED.value, "count": 1} in counted["by_state"]
 
 
 async def test_the_head_of_the_unit_confirms_level_3_about_his_own_man(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from lianqing.commands import options, show
+from lianqing.commands import case_counts, options, show
 from lianqing.commands.case_parts import (
     Case,
     Circumstances,
@@ -52,6 +52,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help=say("预警事项：核实、研究、定级、解除", "Cases: verify, study, decide, lift."),
 )
+case_counts.add_to(app)
 
 
 @app.command("list", help=say("列出事项，最严重的在前", "List cases, gravest first."))
