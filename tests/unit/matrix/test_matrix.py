@@ -58,13 +58,19 @@ class Towns:
     twin: Town
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def towns(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Towns]:
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=["sqlite", "postgresql"]
+)
+async def towns(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Towns]:
     """Give the towns once: what is asked of them changes nothing that is compared."""
     folder = tmp_path_factory.mktemp("matrix")
+    is_sqlite = request.param == "sqlite"
+    server = None if is_sqlite else request.getfixturevalue("postgres_server")
     async with (
-        a_town(folder, with_matter=True) as town,
-        a_town(folder, with_matter=False) as twin,
+        a_town(folder, with_matter=True, server=server) as town,
+        a_town(folder, with_matter=False, server=server) as twin,
     ):
         yield Towns(town, twin)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from lianqing_grading import app as grading
 from lianqing_grading.settings import GradingSettings
@@ -58,7 +58,7 @@ from lianqing_shared.ids import new_id
 from lianqing_shared.security import access
 from lianqing_shared.security.digests import subject_key
 from lianqing_shared.security.signing import Signer
-from lianqing_shared.testing.databases import START, opened
+from lianqing_shared.testing.databases import START, fresh_postgres, opened
 from lianqing_shared.testing.decisions import a_decision, a_unit
 from lianqing_shared.testing.reports import a_report as a_submission
 from lianqing_shared.testing.reports import a_unit_event
@@ -171,8 +171,13 @@ class Town:
 
 
 @asynccontextmanager
-async def a_town(folder: Path, *, with_matter: bool) -> AsyncIterator[Town]:
-    """Open the four services; with the matter, or as if it had never been."""
+async def a_town(
+    folder: Path, *, with_matter: bool, server: str | None
+) -> AsyncIterator[Town]:
+    """Open the four services; with the matter, or as if it had never been.
+
+    Without a PostgreSQL server their databases are SQLite files in the folder.
+    """
     clock = SetClock(START)
     async with AsyncExitStack() as stack:
         databases = {}
@@ -183,6 +188,8 @@ async def a_town(folder: Path, *, with_matter: bool) -> AsyncIterator[Town]:
             (Principal.NOTIFY, NotifyBase),
         ):
             url = f"sqlite+aiosqlite:///{folder / f'{service}-{with_matter}.db'}"
+            if server is not None:
+                url = stack.enter_context(fresh_postgres(server))
             databases[service] = await stack.enter_async_context(
                 opened(url, base.metadata, clock=clock, service=service)
             )
@@ -202,8 +209,16 @@ async def _be_quick(database: Database) -> None:
     def set_up(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
-    event.listen(database.engine.sync_engine, "connect", set_up)
-    await database.engine.dispose()
+    engine = database.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", set_up)
+    else:
+        async with engine.begin() as connection:
+            name = engine.url.database
+            await connection.execute(
+                text(f'ALTER DATABASE "{name}" SET synchronous_commit TO off')
+            )
+    await engine.dispose()
 
 
 async def _wire(town: Town, folder: Path, clock: SetClock) -> None:
