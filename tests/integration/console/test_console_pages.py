@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from lianqing_console.entrypoints import home_pages
 from lianqing_shared.contracts.cases import CaseState, CaseView
 from lianqing_shared.testing.town import PEOPLE
 from tests.integration.console.conftest import Served
@@ -291,7 +290,7 @@ def test_what_nobody_foresaw_gives_a_page_with_a_number(
     async def break_down(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(home_pages.use, "show_home", break_down)
+    monkeypatch.setattr("lianqing_console.usecases.home.show_home", break_down)
     reply = served.browser("director").get("/home")
 
     assert reply.status == 500
