@@ -39,3 +39,29 @@ async def test_all_reports_of_a_matter_are_told_of_with_the_finding(
     assert event.is_substantiated is is_true
     assert set(event.model_dump()) == {"report_ids", "is_substantiated"}
     assert case_id not in event.model_dump_json()
+
+
+async def test_a_report_that_joins_a_matter_found_true_is_told_of_as_well(
+    desk: Desk,
+) -> None:
+    first, late = a_report(MILD), a_report(MILD)
+    case_id = await desk.opened(first)
+    await desk.do(c.BeginCase(case_id=case_id), ANALYST)
+    await desk.do(a_verification(case_id, MILD), ANALYST)
+
+    await desk.hear(late)
+    await desk.hear(late)
+
+    before, after = await told(desk)
+    assert before.report_ids == (first.report_id,)
+    assert after.report_ids == (late.report_id,)
+    assert after.is_substantiated
+
+
+async def test_a_report_that_joins_a_matter_still_open_is_not_told_of(
+    desk: Desk,
+) -> None:
+    await desk.opened(a_report(MILD))
+    await desk.hear(a_report(MILD))
+
+    assert await told(desk) == []

@@ -24,7 +24,12 @@ from lianqing_grading.store import batch, search
 from lianqing_grading.store.numbers import allot
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import CaseProposed, CaseState
-from lianqing_shared.contracts.reports import Facts, ReportAccepted, Subject
+from lianqing_shared.contracts.reports import (
+    Facts,
+    ReportAccepted,
+    ReportsVerified,
+    Subject,
+)
 from lianqing_shared.db import Database, Work
 from lianqing_shared.db.bulk import Values
 from lianqing_shared.errors import TryAgainError
@@ -76,6 +81,7 @@ async def _grade(work: Work, heard: Sequence[Heard], policies: Policies) -> int:
         return 0
     matters = await _matters(work, fresh)
     rows = [_join(work, report, matters, policies) for report in fresh]
+    _tell_intake(work, fresh, matters)
     await _write(work, list(matters.values()), rows)
     await search.put_texts(
         work.session,
@@ -165,6 +171,19 @@ def _join(
         policy=policy.name,
     )
     return _report_row(work, report, matter)
+
+
+def _tell_intake(
+    work: Work, reports: Iterable[ReportAccepted], matters: dict[str, _Matter]
+) -> None:
+    """Say of reports that join a matter already found true that they are true, too.
+
+    Verification has spoken before they came; else their word would never reach those
+    who told of it.
+    """
+    late = [one.report_id for one in reports if matters[_key(one)].verified]
+    if late:
+        work.say(ReportsVerified(report_ids=tuple(late), is_substantiated=True))
 
 
 def _suspicion(policy: Policy, matter: _Matter, subject: Subject) -> Verdict:
