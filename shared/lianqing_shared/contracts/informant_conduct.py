@@ -85,10 +85,14 @@ class CountContributions(Ask[ContributionsPage]):
 
 
 class ScoreLine(HeardPart):
-    """One line of a score: what was counted, what each counts, and why."""
+    """One line of a score: what was counted, what each counts, and why.
+
+    The points of all lines add up to the score.
+    """
 
     item: str
-    """The rule's own name for it: `accepted`, `training` …"""
+    """The rule's own name for it: `accepted`, `late` …; besides, `base`, `submitted`
+    (what was reported in all, without points) and `bound` (kept within 0 and 100)."""
     label: str
     count: float
     each: float
@@ -110,6 +114,8 @@ class ScoreProposal(HeardPart):
     lines: tuple[ScoreLine, ...]
     has_account: bool = True
     """Without an account nothing can be counted; the score then leans on trainings."""
+    scale: str = ""
+    """What each score comes to, in one sentence; empty in assessments before it was."""
 
 
 class AssessmentView(HeardPart):

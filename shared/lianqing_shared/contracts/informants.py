@@ -102,8 +102,10 @@ class TermView(HeardPart):
     months: Months
     asked_at: Moment
     asked_by: str
+    asked_by_name: PersonalShort | None = None
     filed_at: Moment | None = None
     filed_by: str | None = None
+    filed_by_name: PersonalShort | None = None
     filing_no: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
@@ -119,6 +121,8 @@ class StepView(HeardPart):
     move: LifeMove
     at: Moment
     by: str
+    by_name: PersonalShort | None = None
+    """None where time did it, and in an informant's own file."""
     reason: PersonalLong | None = None
 
 
@@ -141,11 +145,13 @@ class InformantRecord(HeardPart):
 class InformantFile(HeardPart):
     """All that is kept about one informant.
 
-    A recruiting unit's head gets no assessment and no counts: from them he could tell
-    who had reported on his unit.
+    A recruiting unit's head gets no assessment, no counts and no rewards: from them he
+    could tell who had reported on his unit.
     """
 
     informant: InformantView
+    is_own: bool = False
+    """Whether it is the reader's own file."""
     phone: PersonalShort | None = None
     login: str | None = None
     terms: tuple[TermView, ...]

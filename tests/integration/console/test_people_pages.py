@@ -264,6 +264,33 @@ def test_an_informant_is_filed_by_somebody_else_than_the_applicant(
     assert "在聘" in network.browser("analyst").get(page).text
 
 
+def test_who_asked_and_who_filed_stand_in_the_file_and_on_the_form(
+    network: Network,
+) -> None:
+    page, _ = _filed(network)
+    analyst = network.browser("analyst")
+
+    file = analyst.get(page).text
+    form = analyst.get(f"{page}/paper/filing")
+
+    for name in ("子某", "甲某"):
+        assert name in file
+    assert form.headers["content-type"] == "application/pdf"
+
+
+def test_of_whom_life_has_ended_nothing_is_recorded_any_more(network: Network) -> None:
+    page, _ = _filed(network)
+    director = network.browser("director")
+
+    director.fill(page, f"{page}/dismiss", reason="泄露秘密")
+    after = director.get(page).text
+
+    assert "已解聘" in after
+    for action in ("train", "reward", "punish", "suspend"):
+        assert f"{page}/{action}" not in after
+    assert "未签收" not in director.get("/informants").text.partition('id="rows"')[2]
+
+
 def test_an_informants_first_password_is_shown_once(network: Network) -> None:
     page, filed = _filed(network, login="shen")
     secret = _secret_in(filed)
@@ -286,6 +313,8 @@ def test_an_informant_sees_his_own_file_and_accepts_the_rules(
     own = browser.get("/informants/me").text
     accepted = browser.fill("/rules", "/rules/acknowledge")
 
+    assert "您还没有签收现行的管理办法" in own
+    assert "您还没有签收" not in browser.get("/informants/me").text
     assert browser.get("/").location == "/home"
     assert "请阅读后签收" in home
     assert "申某" in own

@@ -32,6 +32,7 @@ from tests.unit.registry.informant_kit import (
     HEAD,
     TODAY,
     Office,
+    because,
     informant_actor,
 )
 
@@ -154,6 +155,37 @@ async def test_only_years_in_office_are_assessed(
         await office.propose(applied.person_id, 2027)
     clock.advance(days=60)
     assert (await office.propose(applied.person_id, 2027)).year == 2027
+
+
+async def test_a_year_after_the_dismissal_is_not_assessed(
+    office: Office, clock: SetClock
+) -> None:
+    person = (await office.filed()).person_id
+    await office.do(i.DismissInformant(person_id=person, **because("泄露秘密")))
+    clock.advance(days=60)
+
+    with pytest.raises(YearError, match="2027 年不在聘期"):
+        await office.propose(person, 2027)
+    assert (await office.propose(person, 2026)).year == 2026
+
+
+@pytest.mark.parametrize(
+    ("started", "reason", "score"),
+    [
+        pytest.param(date(2026, 8, 27), "1年，每年减15分", 45, id="ninety days"),
+        pytest.param(date(2026, 8, 28), "在聘89天，不足90天", 60, id="a day less"),
+    ],
+)
+async def test_not_having_reported_counts_after_ninety_days_of_the_year(
+    office: Office, started: date, reason: str, score: int
+) -> None:
+    person = (await office.filed(starts_on=started, login="shen")).person_id
+
+    found = await office.propose(person)
+
+    (line,) = [one for one in found.lines if one.item == "none_submitted"]
+    assert reason in line.reason
+    assert found.score == score
 
 
 def accept(version: str = "2026-1", **paper: object) -> AcknowledgeRules:

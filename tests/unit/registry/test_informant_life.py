@@ -30,7 +30,12 @@ from lianqing_registry.domain.informant_life import (
     page,
     state_on,
 )
-from lianqing_registry.domain.informants import months_later, term
+from lianqing_registry.domain.informants import (
+    Term,
+    days_in_office,
+    months_later,
+    term,
+)
 from lianqing_registry.errors.informants import TermError, WrongMoveError
 from lianqing_registry.store import people
 from lianqing_shared.clock import SetClock, beijing_day
@@ -107,6 +112,26 @@ def test_terms_never_overlap(today: date, wanted: date, before: date | None) -> 
     assert before is None or found.starts_on > before
     assert found.ends_on > found.starts_on
     assert found.starts_on <= today or (before is not None and before >= today)
+
+
+@given(DAYS, st.lists(st.integers(1, 900), max_size=4), DAYS)
+def test_days_in_office_are_those_of_the_calendar(
+    first: date, lengths: list[int], until: date
+) -> None:
+    terms, begins = [], first
+    for length in lengths:
+        ends = begins + timedelta(days=length - 1)
+        terms.append(Term(starts_on=begins, ends_on=ends))
+        begins = ends + timedelta(days=length)
+
+    served = {
+        one.starts_on + timedelta(days=number)
+        for one in terms
+        for number in range((one.ends_on - one.starts_on).days + 1)
+    }
+    for year in range(first.year - 1, first.year + 3):
+        expected = [day for day in served if day.year == year and day <= until]
+        assert days_in_office(terms, year=year, until=until) == len(expected)
 
 
 class Life(RuleBasedStateMachine):

@@ -11,12 +11,13 @@ from lianqing_registry.gateways.papers.typesetter import PaperPress
 from lianqing_registry.usecases.print_informant import print_informant, print_rewards
 from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts.informant_words import InformantPaper
-from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotFoundError
 from lianqing_shared.faces import FONT_FOLDERS
-from tests.unit.registry.informant_kit import DIRECTOR, HEAD, TODAY, Office
+from tests.unit.registry.builders import a_person, an_actor
+from tests.unit.registry.informant_kit import DIRECTOR, HEAD, TODAY, Office, because
 
 PRESS = PaperPress(FONT_FOLDERS)
 
@@ -75,6 +76,56 @@ async def test_the_appointment_letter_names_him_his_recruiter_and_his_term(
         assert said in text
     assert paper.pdf_sha256 == hashlib.sha256(paper.pdf).hexdigest()
     assert "申某" not in paper.name
+
+
+async def test_a_renewal_has_its_form_before_it_is_filed_and_a_letter_of_its_own(
+    office: Office,
+) -> None:
+    head = await a_person(office.database, "head")
+    asking = an_actor(Role.UNIT_HEAD, unit="court", person=head.person_id)
+    person = (await office.filed()).person_id
+    await office.do(i.RenewInformant(person_id=person, months=12), asking)
+
+    form = text_of(await printed(office, person, InformantPaper.FILING))
+    letter = text_of(await printed(office, person, InformantPaper.APPOINTMENT))
+    await office.file(person)
+    filed = text_of(await printed(office, person, InformantPaper.FILING))
+    renewed = text_of(await printed(office, person, InformantPaper.APPOINTMENT))
+
+    for said in ("（续聘）", "待编", "拟聘12个月", "现聘期届满次日", "孙某"):
+        assert said in form
+    assert "予以" not in form
+    # Until then the letter of the term that runs stands.
+    assert "聘请您担任" in letter
+    assert "2029年11月23日" in letter
+    assert "予以续聘备案，备案号备〔2026〕2号" in filed
+    assert "续聘您担任" in renewed
+    assert "2029年11月24日至2030年11月23日" in renewed
+
+
+async def test_a_sheet_is_about_the_term_of_its_year(office: Office) -> None:
+    person = (await office.filed()).person_id
+    await office.do(i.RenewInformant(person_id=person), HEAD)
+    await office.file(person)
+    await office.assess(person, 60)
+
+    text = text_of(await printed(office, person, InformantPaper.ASSESSMENT))
+
+    assert "备〔2026〕1号" in text
+    assert "2026年11月24日至2029年11月23日" in text
+    assert "60—74分基本合格" in text.replace(" ", "")
+
+
+async def test_the_form_of_a_refused_applicant_says_so(office: Office) -> None:
+    person = (await office.apply()).person_id
+    waiting = text_of(await printed(office, person, InformantPaper.FILING))
+    await office.do(i.RefuseInformant(person_id=person, **because("材料不全")))
+
+    refused = text_of(await printed(office, person, InformantPaper.FILING))
+
+    assert "待备案" in waiting
+    assert "不予备案" not in waiting
+    assert "经审核，不予备案。" in refused
 
 
 @pytest.mark.parametrize("paper", InformantPaper)

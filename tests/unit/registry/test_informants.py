@@ -441,17 +441,43 @@ async def test_whoever_is_close_to_him_finds_him_nowhere_and_decides_nothing(
         await office.apply("戌某", close_to("戌某", HEAD))
 
 
-async def test_a_head_sees_neither_scores_nor_counts(office: Office) -> None:
+async def test_a_head_sees_neither_scores_nor_counts_nor_rewards(
+    office: Office,
+) -> None:
     person = (await office.filed()).person_id
     await office.assess(person, 60, proposed=60)
+
+    for record in (
+        i.RewardInformant(person_id=person, on=TODAY, text=Personal("反映法庭的漏洞")),
+        i.PunishInformant(person_id=person, on=TODAY, text=Personal("提醒")),
+    ):
+        await office.do(record)
 
     his = await office.show(person, HEAD)
     centres = await office.show(person, ANALYST)
 
     assert his.assessments == ()
+    # What somebody was rewarded for tells what he reported.
+    assert [one.kind for one in his.records] == [RecordKind.PUNISHMENT]
+    assert len(centres.records) == 2
     assert his.informant.result is None
     assert [one.score for one in centres.assessments] == [60]
     assert (await office.list(HEAD)).informants[0].result is None
+
+
+async def test_a_file_names_who_asked_and_who_filed(office: Office) -> None:
+    head = await a_person(office.database, "head")
+    director = await a_person(office.database, "boss", unit="centre")
+    asking = an_actor(Role.UNIT_HEAD, unit="court", person=head.person_id)
+    applied = await office.apply(actor=asking)
+    await office.file(applied.person_id, an_actor(person=director.person_id))
+
+    found = await office.show(applied.person_id)
+
+    (term,) = found.terms
+    assert (term.asked_by_name, term.filed_by_name) == (head.name, director.name)
+    assert [step.by_name for step in found.steps] == [head.name, director.name]
+    assert not found.is_own
 
 
 async def test_an_informant_opens_his_own_file_and_no_other(office: Office) -> None:
@@ -464,7 +490,9 @@ async def test_an_informant_opens_his_own_file_and_no_other(office: Office) -> N
     own = await office.show(None, actor)
 
     assert own.informant.person_id == his.person_id
+    assert own.is_own
     assert own.moves == ()
+    assert not any(step.by_name for step in own.steps)
     assert (await office.show(his.person_id, actor)) == own
     for wanted in (other.person_id, "pe_" + "9" * 26):
         with pytest.raises(NotFoundError):

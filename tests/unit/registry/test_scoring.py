@@ -1,5 +1,6 @@
 """Promise: a score is explained to the point, fair to honesty, from 0 to 100."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def test_an_industrious_year_line_by_line() -> None:
     points = {line.item: line.points for line in found.lines}
     assert points == {
         "base": 60,
+        "submitted": 0,
         "accepted": 16,
         "verified": 12,
         "unsubstantiated": 0,
@@ -86,9 +88,16 @@ def test_an_industrious_year_line_by_line() -> None:
         "none_submitted": 0,
         "training_hours": 7.5,
         "punishments": 0,
+        "bound": 0.5,
     }
     assert (found.score, found.result) == (92, Result.EXCELLENT)
-    assert "以16分为限" in found.lines[1].reason
+    reasons = {line.item: line.reason for line in found.lines}
+    assert "以16分为限" in reasons["accepted"]
+    assert reasons["bound"] == "以上合计91.5分，四舍五入"
+    assert reasons["submitted"] == (
+        "受理12条，不予受理2条；受理的信息中，核实属实3条，查无实据1条，"
+        "尚未核实8条；重复1条，迟报1条"
+    )
     assert found.rule == "2026-11"
 
 
@@ -97,11 +106,54 @@ def test_the_lines_add_up_to_the_score(year: YearOfOne) -> None:
     found = scored(year)
 
     total = sum((Decimal(str(line.points)) for line in found.lines), Decimal(0))
-    assert found.score == min(max(total, Decimal(0)), Decimal(100)).to_integral_value(
-        "ROUND_HALF_UP"
-    )
+    assert found.score == total
     assert all(line.reason for line in found.lines)
     assert 0 <= found.score <= 100
+
+
+@given(YEARS)
+def test_only_what_the_bounds_or_rounding_change_is_told_apart(year: YearOfOne) -> None:
+    *lines, last = scored(year).lines
+
+    if last.item != "bound":
+        assert sum(line.points for line in (*lines, last)) in range(101)
+        return
+    total = sum((Decimal(str(line.points)) for line in lines), Decimal(0))
+    assert total > 100 or total < 0 or abs(last.points) == 0.5
+    assert f"{total.normalize():f}分" in last.reason
+
+
+@pytest.mark.parametrize(
+    ("year", "reason"),
+    [
+        pytest.param(
+            a_year(hours="20", submitted=30, accepted=30, verified=30),
+            "以上合计106分，以100分为限",
+            id="above",
+        ),
+        pytest.param(a_year(punishments=4), "以上合计-15分，不低于0分", id="below"),
+    ],
+)
+def test_a_sum_beyond_the_bounds_says_so(year: YearOfOne, reason: str) -> None:
+    found = scored(year)
+
+    assert found.lines[-1].reason == reason
+    assert found.score in (0, 100)
+
+
+@pytest.mark.parametrize(("days", "score"), [(1, 60), (89, 60), (90, 45), (366, 45)])
+def test_who_came_late_in_the_year_did_not_fail_to_report_all_of_it(
+    days: int, score: int
+) -> None:
+    found = scored(replace(a_year(), days=days))
+
+    (line,) = [one for one in found.lines if one.item == "none_submitted"]
+    assert found.score == score
+    assert (f"在聘{days}天，不足90天" in line.reason) is (score == 60)
+
+
+def test_the_scale_tells_every_score_once() -> None:
+    assert RULE.scale() == "90—100分优秀，75—89分合格，60—74分基本合格，0—59分不合格"
 
 
 @given(contributions(), st.integers(1, 20))
@@ -181,8 +233,9 @@ def test_bounds_belong_to_the_better_result(score: int, result: Result) -> None:
         ("failed: 0", "failed: 10"),
         ("points: 60", "points: 160"),
         ("name: ", "nam: "),
+        ("unit: 次, why", "unit: 次, least_days: 9, why"),
     ],
-    ids=["honesty", "unknown", "order", "floor", "base", "name"],
+    ids=["honesty", "unknown", "order", "floor", "base", "name", "spared"],
 )
 def test_a_rule_that_cannot_be_is_refused_as_the_registry_starts(
     tmp_path: Path, before: str, after: str

@@ -18,6 +18,8 @@ from lianqing_shared.contracts.informants import (
     InformantView,
 )
 
+_FEN = 100
+
 
 def row_table(informants: Sequence[InformantView]) -> Table:
     """Return informants, one a line."""
@@ -85,7 +87,10 @@ def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
             say("经办", "By"),
             say("理由", "Why"),
         ),
-        ((step.move, step.at, step.by, step.reason) for step in found.steps),
+        (
+            (step.move, step.at, step.by_name or step.by, step.reason)
+            for step in found.steps
+        ),
     )
     yield show.grid(
         (
@@ -93,8 +98,18 @@ def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
             say("日期", "Day"),
             say("内容", "What"),
             say("学时", "h"),
+            say("金额（元）", "Yuan"),
         ),
-        ((row.kind, row.on, row.text, row.hours) for row in found.records),
+        (
+            (
+                row.kind,
+                row.on,
+                row.text,
+                row.hours,
+                None if row.amount is None else f"{row.amount / _FEN:,.2f}",
+            )
+            for row in found.records
+        ),
     )
     if found.assessments:
         yield assessment_table(found.assessments)
@@ -137,7 +152,12 @@ def proposal_tables(proposal: ScoreProposal) -> Iterator[show.Renderable]:
             say("理由", "Why"),
         ),
         (
-            (line.label, f"{line.count:g}", f"{line.points:+g}", line.reason)
+            (
+                line.label,
+                f"{line.count:g}",
+                f"{line.points:+g}" if line.points else "0",
+                line.reason,
+            )
             for line in proposal.lines
         ),
     )
@@ -147,7 +167,8 @@ def proposal_tables(proposal: ScoreProposal) -> Iterator[show.Renderable]:
             "! No log-in, so no reports could be counted; adjust with a reason.",
         )
     yield say(
-        f"建议 {proposal.score} 分（{proposal.result.label}），规则 {proposal.rule}。"
+        f"建议 {proposal.score} 分（{proposal.result.label}），规则 {proposal.rule}"
+        f"{'：' + proposal.scale if proposal.scale else ''}。"
         "确认用 --confirm；改分用 --score 和 --reason。",
         f"Proposed: {proposal.score} ({proposal.result.value}) by rule {proposal.rule}."
         " Confirm with --confirm, or change with --score and --reason.",

@@ -17,7 +17,7 @@ from lianqing_console.domain.fields import (
 from lianqing_console.domain.forms import FieldKind, Form
 from lianqing_console.domain.unit_forms import unit_field
 from lianqing_shared.contracts.informant_words import Background
-from lianqing_shared.contracts.informants import InformantFile, InformantView
+from lianqing_shared.contracts.informants import InformantView
 from lianqing_shared.contracts.network import UnitPage
 
 
@@ -255,8 +255,3 @@ def acknowledge_form(version: str) -> Form:
         button="本人已阅读并遵守",
         fields=(kept("version", "版本", start=version),),
     )
-
-
-def waits_for_paper(file: InformantFile) -> bool:
-    """Tell whether he serves and has not acknowledged the rules in force."""
-    return file.informant.acknowledged is None and bool(file.informant.filing_no)

@@ -44,6 +44,7 @@ _WORDS: Mapping[str, object] = {
     "UNIT_KINDS": tuple(UnitKind),
     "UNIT_STATES": tuple(UnitStatus),
     "INFORMANT_STATES": tuple(InformantState),
+    "IN_OFFICE": (InformantState.ACTIVE, InformantState.SUSPENDED),
     "RETURN_TONES": TONES,
     "RETURN_LEGEND": tuple((status.label, tone) for status, tone in TONES.items()),
     "UNIT_FIELDS": words.UNIT_FIELDS,

@@ -19,7 +19,7 @@ from lianqing_shared.contracts.informant_conduct import (
     ProposeAssessment,
     ScoreProposal,
 )
-from lianqing_shared.contracts.informant_words import LifeMove
+from lianqing_shared.contracts.informant_words import InformantState, LifeMove
 from lianqing_shared.contracts.informants import (
     ApplyInformant,
     ConsentInformant,
@@ -61,6 +61,8 @@ DONE = {
     "assess": "考核结果已确定。",
 }
 """What a person reads after the owner has done it."""
+_IN_OFFICE = (InformantState.ACTIVE, InformantState.SUSPENDED)
+"""In a term that runs: only of them are trainings and the like recorded."""
 _PAGE_ROWS = 200
 _MOST_PAGES = 10
 _PERIOD_YEARS = 3
@@ -149,8 +151,7 @@ def informant_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
     found = offered(visitor, (*_life_acts(words), *_record_acts(words)))
     if any(_waits(term) and term.asked_by == me for term in words.file.terms):
         found = tuple(act for act in found if act.form.name != "file")
-    is_own = words.file.informant.person_id == me
-    if is_own and not visitor.actor.holds(*CENTRE_ROLES):
+    if words.file.is_own and not visitor.actor.holds(*CENTRE_ROLES):
         return tuple(act for act in found if act.form.name == "consent")
     return found
 
@@ -223,11 +224,16 @@ def _record_acts(words: InformantWords) -> tuple[Act, ...]:
     if not informant.filing_no:
         return ()
     fixed = {"person_id": informant.person_id}
+    consent = Act(
+        form=forms.consent_form(informant), kind=ConsentInformant, fixed=fixed
+    )
+    if informant.state not in _IN_OFFICE:
+        return (consent,)
     found = [
         Act(form=forms.train_form(today=today), kind=TrainInformant, fixed=fixed),
         Act(form=forms.reward_form(today=today), kind=RewardInformant, fixed=fixed),
         Act(form=forms.punish_form(today=today), kind=PunishInformant, fixed=fixed),
-        Act(form=forms.consent_form(informant), kind=ConsentInformant, fixed=fixed),
+        consent,
     ]
     if words.in_force and informant.acknowledged is None:
         form = forms.paper_form(words.in_force, today=today)

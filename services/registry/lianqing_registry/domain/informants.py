@@ -2,7 +2,7 @@
 
 import calendar
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -124,6 +124,21 @@ def months_later(day: date, months: int) -> date:
     if day.day > last:
         return date(year, month + 1, last)
     return date(year, month + 1, day.day) - timedelta(days=1)
+
+
+def days_in_office(terms: Iterable[Term], *, year: int, until: date) -> int:
+    """Return for how many days of a year somebody was in office.
+
+    Args:
+        terms: His filed terms; they do not overlap.
+        year: The year.
+        until: The last day that can count: today, or that of his dismissal.
+    """
+    first, last = date(year, 1, 1), min(date(year, 12, 31), until)
+    return sum(
+        max((min(one.ends_on, last) - max(one.starts_on, first)).days + 1, 0)
+        for one in terms
+    )
 
 
 def check_record(state: InformantState, *, on: date, today: date) -> None:

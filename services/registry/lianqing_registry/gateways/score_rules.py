@@ -31,6 +31,7 @@ class _Weight(_Strict):
     most: Annotated[Decimal, Field(ge=0, le=100)]
     unit: str
     why: str
+    least_days: Annotated[int, Field(ge=0, le=366)] = 0
 
 
 class _Rule(_Strict):
@@ -63,6 +64,7 @@ def read_score_rule(path: Path | None) -> ScoreRule:
                 most=row.most,
                 unit=row.unit,
                 why=row.why,
+                least_days=row.least_days,
             )
             for item, row in entry.weights.items()
         },
@@ -76,6 +78,9 @@ def _check(entry: _Rule, source: str) -> None:
         raise SettingsError(f"{source}: weights missing or unknown: {wrong}")
     if entry.weights["unsubstantiated"].each < 0:
         raise SettingsError(f"{source}: an honest report must not cost points")
+    spared = sorted(item for item, row in entry.weights.items() if row.least_days)
+    if spared not in ([], ["none_submitted"]):
+        raise SettingsError(f"{source}: least_days is for none_submitted: {spared}")
     ordered = [entry.bounds.get(result, -1) for result in Result]
     if ordered != sorted(ordered, reverse=True) or ordered[-1] != 0:
         raise SettingsError(f"{source}: bounds must fall from excellent to failed, 0")

@@ -1,6 +1,6 @@
 """Questions about entry clerks' appointments and what is written down of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,7 +12,6 @@ from lianqing_registry.store.tables import (
     PersonRow,
     UnitRow,
 )
-from lianqing_shared.contracts.personal import Personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +50,6 @@ async def appointments(
         Appointment(clerk=clerk, person=person, home=home, paper=paper)
         for clerk, person, home, paper in await session.execute(wanted)
     ]
-
-
-async def names_of(
-    session: AsyncSession, people: Collection[str]
-) -> Mapping[str, Personal]:
-    """Return the names of these people, by id."""
-    found = await session.execute(
-        select(PersonRow.person_id, PersonRow.name).where(
-            PersonRow.person_id.in_(people)
-        )
-    )
-    return {row.person_id: row.name for row in found}
 
 
 async def paper_of(session: AsyncSession, clerk: ClerkRow) -> ClerkPaperRow:

@@ -1,7 +1,7 @@
 """Put together what others see of informants."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +29,7 @@ from lianqing_shared.contracts.informants import (
     StepView,
     TermView,
 )
+from lianqing_shared.contracts.personal import Personal
 
 
 async def views(
@@ -96,15 +97,17 @@ def number_of(term: InformantTermRow) -> str | None:
     return filing_no(term.filing_year, term.filing_number)
 
 
-def term_view(term: InformantTermRow) -> TermView:
-    """Return a term as others see it."""
+def term_view(term: InformantTermRow, names: Mapping[str, Personal]) -> TermView:
+    """Return a term as others see it, with those of the names that are given."""
     return TermView(
         number=term.number,
         months=term.months,
         asked_at=term.asked_at,
         asked_by=term.asked_by,
+        asked_by_name=names.get(term.asked_by),
         filed_at=term.filed_at,
         filed_by=term.filed_by,
+        filed_by_name=names.get(term.filed_by or ""),
         filing_no=number_of(term),
         starts_on=term.starts_on,
         ends_on=term.ends_on,
@@ -114,9 +117,15 @@ def term_view(term: InformantTermRow) -> TermView:
     )
 
 
-def step_view(step: InformantStepRow) -> StepView:
-    """Return a step as others see it."""
-    return StepView(move=step.move, at=step.at, by=step.by, reason=step.reason)
+def step_view(step: InformantStepRow, names: Mapping[str, Personal]) -> StepView:
+    """Return a step as others see it, with those of the names that are given."""
+    return StepView(
+        move=step.move,
+        at=step.at,
+        by=step.by,
+        by_name=names.get(step.by),
+        reason=step.reason,
+    )
 
 
 def record_view(record: InformantRecordRow) -> InformantRecord:

@@ -1,6 +1,6 @@
 """Questions about people, their roles and appointments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from lianqing_registry.store.tables import (
 )
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.people import Role
+from lianqing_shared.contracts.personal import Personal
 
 _ROLES_LOCK = 7_450
 """An advisory lock of PostgreSQL, of no other use."""
@@ -87,6 +88,16 @@ async def person_of_login(session: AsyncSession, login: str) -> PersonRow | None
     """Return the person with this log-in name."""
     found = await session.scalars(select(PersonRow).where(PersonRow.login == login))
     return found.one_or_none()
+
+
+async def names_of(
+    session: AsyncSession, ids: Collection[str]
+) -> Mapping[str, Personal]:
+    """Return the names of these people, by id."""
+    found = await session.execute(
+        select(PersonRow.person_id, PersonRow.name).where(PersonRow.person_id.in_(ids))
+    )
+    return {row.person_id: row.name for row in found}
 
 
 async def is_anybody(session: AsyncSession) -> bool:

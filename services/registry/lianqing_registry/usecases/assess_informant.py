@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_registry.domain.informants import Term, days_in_office
 from lianqing_registry.domain.scoring import YearOfOne, propose
 from lianqing_registry.errors.informants import (
     AssessedElsewhereError,
@@ -32,6 +32,7 @@ from lianqing_shared.contracts.informant_conduct import (
     ProposeAssessment,
     ScoreProposal,
 )
+from lianqing_shared.contracts.informant_words import LifeMove
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database, Work
 
@@ -58,7 +59,7 @@ async def propose_assessment(
     counts = await _counts(assessor, actor, ask.person_id, year=ask.year)
     async with assessor.database.work(actor=actor.person_id) as work:
         row = await the_informant(work, actor, ask.person_id, keeper=assessor.keeper)
-        return await _proposal(work.session, assessor, row, counts, year=ask.year)
+        return await _proposal(work, assessor, row, counts, year=ask.year)
 
 
 async def assess_informant(
@@ -81,9 +82,7 @@ async def assess_informant(
             row = await the_informant(
                 work, actor, ask.person_id, keeper=assessor.keeper
             )
-            proposal = await _proposal(
-                work.session, assessor, row, counts, year=ask.year
-            )
+            proposal = await _proposal(work, assessor, row, counts, year=ask.year)
             return await _keep(work, actor, ask, proposal, assessor.keeper)
     except IntegrityError as err:
         raise AssessedElsewhereError from err
@@ -103,34 +102,48 @@ async def _counts(
 
 
 async def _check_year(work: Work, row: InformantRow, year: int) -> None:
-    terms = await informants.terms(work.session, [row.person_id])
-    filed = [one for one in terms if one.starts_on is not None]
-    if not filed:
+    if not any(
+        one.starts_on for one in await informants.terms(work.session, [row.person_id])
+    ):
         raise NotFiledError
     if year > beijing_day(work.now).year:
         raise YearError(f"{year} 年尚未开始，不能考核")
-    served = any(
-        one.starts_on.year <= year <= one.ends_on.year
-        for one in filed
-        if one.starts_on is not None and one.ends_on is not None
-    )
-    if not served:
+    if not await _days_in_office(work, row, year):
         raise YearError(f"该信息员 {year} 年不在聘期内，不能考核")
 
 
+async def _days_in_office(work: Work, row: InformantRow, year: int) -> int:
+    """Return for how many days of the year he was in office, up to today."""
+    terms = [
+        Term(starts_on=one.starts_on, ends_on=one.ends_on)
+        for one in await informants.terms(work.session, [row.person_id])
+        if one.starts_on is not None and one.ends_on is not None
+    ]
+    dismissed = [
+        beijing_day(step.at)
+        for step in await informants.steps(work.session, row.person_id)
+        if step.move is LifeMove.DISMISS
+    ]
+    return days_in_office(
+        terms, year=year, until=min([beijing_day(work.now), *dismissed])
+    )
+
+
 async def _proposal(
-    session: AsyncSession,
+    work: Work,
     assessor: Assessor,
     row: InformantRow,
     counts: Contributions | None,
     *,
     year: int,
 ) -> ScoreProposal:
+    session = work.session
     halves = await conduct.half_hours_in(session, row.person_id, year)
     given = YearOfOne(
         contributions=counts,
         training_hours=Decimal(halves) / 2,
         punishments=await conduct.punishments_in(session, row.person_id, year),
+        days=await _days_in_office(work, row, year),
     )
     return propose(
         assessor.keeper.score_rule, given, person_id=row.person_id, year=year

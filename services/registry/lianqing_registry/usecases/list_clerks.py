@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lianqing_registry.domain.log_in import LogIn, obstacle
 from lianqing_registry.domain.scope import check_reach, reach_of
-from lianqing_registry.store import clerks
+from lianqing_registry.store import clerks, people
 from lianqing_registry.store.clerks import Appointment
 from lianqing_shared.contracts.duties import ClerkPage, ClerkView, ListClerks
 from lianqing_shared.contracts.people import Actor, Role
@@ -27,7 +27,7 @@ async def list_clerks(database: Database, actor: Actor, ask: ListClerks) -> Cler
     now = database.clock.now()
     async with database.look() as session:
         found = await clerks.appointments(session, unit=unit, with_past=ask.with_past)
-        names = await clerks.names_of(session, _others(found))
+        names = await people.names_of(session, _others(found))
     return ClerkPage(clerks=tuple(_view(one, names, at=now) for one in found))
 
 

@@ -19,11 +19,15 @@ from lianqing_registry.domain.scope import reach_of
 from lianqing_registry.store import informant_conduct as conduct
 from lianqing_registry.store import informant_views, informants, people, units
 from lianqing_registry.store.informants import Entry
-from lianqing_registry.store.tables import InformantRow, InformantTermRow
+from lianqing_registry.store.tables import (
+    InformantRow,
+    InformantStepRow,
+    InformantTermRow,
+)
 from lianqing_registry.usecases.find_informant import Keeper
 from lianqing_registry.usecases.keep_rules import outstanding
 from lianqing_shared.clock import beijing_day
-from lianqing_shared.contracts.informant_words import FindingKind
+from lianqing_shared.contracts.informant_words import FindingKind, RecordKind
 from lianqing_shared.contracts.informants import (
     InformantFile,
     InformantFinding,
@@ -217,6 +221,14 @@ def _may_open(actor: Actor, row: InformantRow, keeper: Keeper) -> bool:
     return actor.holds(*CENTRE_ROLES, Role.UNIT_HEAD) and keeper.may_see(actor, row)
 
 
+def _actors(
+    terms: Sequence[InformantTermRow], steps: Sequence[InformantStepRow]
+) -> set[str]:
+    """Return who asked, filed and moved him on."""
+    asked = {by for one in terms for by in (one.asked_by, one.filed_by) if by}
+    return asked | {one.by for one in steps}
+
+
 def _waits(terms: Sequence[InformantTermRow]) -> bool:
     return any(one.filed_at is None and one.refused_at is None for one in terms)
 
@@ -235,18 +247,19 @@ async def _file(
     account = await people.person(session, row.account) if row.account else None
     assessments = await conduct.assessments(session, row.person_id)
     terms = await informants.terms(session, [row.person_id])
+    steps = await informants.steps(session, row.person_id)
+    names = {} if is_own else await people.names_of(session, _actors(terms, steps))
     return InformantFile(
         informant=view,
+        is_own=is_own,
         phone=row.phone,
         login=account.login if account else None,
-        terms=tuple(informant_views.term_view(one) for one in terms),
-        steps=tuple(
-            informant_views.step_view(one)
-            for one in await informants.steps(session, row.person_id)
-        ),
+        terms=tuple(informant_views.term_view(one, names) for one in terms),
+        steps=tuple(informant_views.step_view(one, names) for one in steps),
         records=tuple(
             informant_views.record_view(one)
             for one in await conduct.records(session, row.person_id)
+            if shows_results or one.kind is not RecordKind.REWARD
         ),
         assessments=tuple(
             informant_views.assessment_view(one) for one in assessments if shows_results

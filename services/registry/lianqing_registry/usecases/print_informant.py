@@ -5,7 +5,9 @@ Each print leaves its row in the audit log, see `lianqing_shared.bus.reads`.
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from datetime import date
+from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,8 +24,8 @@ from lianqing_registry.domain.informant_sight import sees_results
 from lianqing_registry.errors.informants import PaperError
 from lianqing_registry.gateways.papers.typesetter import PaperPress, Template
 from lianqing_registry.store import informant_conduct as conduct
-from lianqing_registry.store import informant_views, informants, units
-from lianqing_registry.store.tables import InformantRow
+from lianqing_registry.store import informant_views, informants, people, units
+from lianqing_registry.store.tables import InformantRow, InformantTermRow
 from lianqing_registry.usecases.find_informant import Keeper, the_informant
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.informant_conduct import AssessmentView
@@ -31,6 +33,7 @@ from lianqing_shared.contracts.informant_words import InformantPaper
 from lianqing_shared.contracts.informants import Paper, PrintInformant, PrintRewards
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.errors import NotFoundError
 
@@ -54,20 +57,7 @@ async def print_informant(
     """
     async with database.work(actor=actor.person_id) as work:
         row = await the_informant(work, actor, ask.person_id, keeper=keeper)
-        organ = await _organ(work.session)
-        person = await _person(work.session, row)
-        day = person.filed_on or person.applied_on
-        content: Content
-        if ask.paper is InformantPaper.ASSESSMENT:
-            found = await _assessment(work, actor, ask)
-            day = beijing_day(found.assessed_at)
-            content = assessment_sheet(person, found, organ=organ, day=day)
-        elif ask.paper is InformantPaper.FILING:
-            content = filing_form(person, organ=organ)
-        elif person.term is not None:
-            content = appointment(person, organ=organ)
-        else:
-            raise PaperError("尚未备案，不能打印聘书。请先由中心备案。")
+        content, day = await _content(work, actor, row, ask)
         return await _set(
             press,
             Template(ask.paper.value),
@@ -113,6 +103,44 @@ async def print_rewards(
         )
 
 
+async def _content(
+    work: Work, actor: Actor, row: InformantRow, ask: PrintInformant
+) -> tuple[Content, date]:
+    """Return what stands on the paper, and its day."""
+    organ = await _organ(work.session)
+    terms = await informants.terms(work.session, [row.person_id])
+    match ask.paper:
+        case InformantPaper.ASSESSMENT:
+            found = await _assessment(work, actor, ask)
+            day = beijing_day(found.assessed_at)
+            person = await _person(work, row, term_in(terms, year=found.year))
+            return assessment_sheet(person, found, organ=organ, day=day), day
+        case InformantPaper.FILING:
+            person = await _person(work, row, term_to_file(terms))
+            content = filing_form(person, organ=organ)
+        case InformantPaper.APPOINTMENT:
+            filed = [one for one in terms if one.filed_at is not None]
+            if not filed:
+                raise PaperError("尚未备案，不能打印聘书。请先由中心备案。")
+            person = await _person(work, row, filed[-1])
+            content = appointment(person, organ=organ)
+        case _:
+            assert_never(ask.paper)
+    return content, person.filed_on or person.applied_on
+
+
+def term_to_file(terms: Sequence[InformantTermRow]) -> InformantTermRow:
+    """Return the newest term that waits or was filed; the first one if all failed."""
+    standing = [one for one in terms if one.refused_at is None]
+    return standing[-1] if standing else terms[0]
+
+
+def term_in(terms: Sequence[InformantTermRow], *, year: int) -> InformantTermRow:
+    """Return the last term that began by the end of a year; the paper is about it."""
+    begun = [one for one in terms if one.starts_on and one.starts_on.year <= year]
+    return begun[-1] if begun else terms[0]
+
+
 async def _set(
     press: PaperPress, template: Template, content: Content, *, day: date, name: str
 ) -> Paper:
@@ -129,24 +157,32 @@ async def _organ(session: AsyncSession) -> str:
     return centre.name
 
 
-async def _person(session: AsyncSession, row: InformantRow) -> Person:
-    terms = await informants.terms(session, [row.person_id])
-    filed = [one for one in terms if one.filed_at is not None]
-    term = filed[-1] if filed else terms[-1]
+async def _person(work: Work, row: InformantRow, term: InformantTermRow) -> Person:
+    session = work.session
     unit = await units.unit(session, row.recruiter)
     rules = await conduct.acknowledgements(session, row.person_id)
+    names = await people.names_of(session, {term.asked_by, term.filed_by or ""})
     return Person(
         name=row.name.reveal(),
         background=background_words(row.background, row.background_text),
         recruiter=unit.name if unit else row.recruiter,
         phone=row.phone.reveal() if row.phone else None,
         filing=informant_views.number_of(term),
+        number=term.number,
+        months=term.months,
         starts_on=term.starts_on,
         ends_on=term.ends_on,
         applied_on=beijing_day(term.asked_at),
+        applied_by=_revealed(names.get(term.asked_by)),
         filed_on=beijing_day(term.filed_at) if term.filed_at else None,
+        filed_by=_revealed(names.get(term.filed_by or "")),
+        is_refused=term.refused_at is not None,
         rules=rules[0].version if rules else None,
     )
+
+
+def _revealed(name: Personal | None) -> str | None:
+    return name.reveal() if name else None
 
 
 async def _assessment(work: Work, actor: Actor, ask: PrintInformant) -> AssessmentView:
