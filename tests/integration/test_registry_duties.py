@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from lianqing_registry.domain.informants import InformantRule
 from lianqing_registry.errors.accounts import ClerksFullError, NotClerkError
 from lianqing_registry.store.tables import (
     Base,
@@ -27,9 +28,8 @@ from lianqing_registry.usecases.standing import standings
 from lianqing_shared.clock import BEIJING, SetClock
 from lianqing_shared.contracts.accounts import PersonView
 from lianqing_shared.contracts.conduct import RelationKind
-from lianqing_shared.contracts.duties import (
-    ReplaceClerk,
-)
+from lianqing_shared.contracts.duties import ReplaceClerk, TargetKind
+from lianqing_shared.contracts.informant_conduct import AcknowledgeRules
 from lianqing_shared.contracts.network_gaps import (
     ListNetworkGaps,
     NetworkGap,
@@ -41,10 +41,13 @@ from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db.engine import open_engine
 from lianqing_shared.db.work import Database
 from lianqing_shared.ids import new_id
+from lianqing_shared.security.digests import subject_key
 from lianqing_shared.testing.databases import START
 from tests.unit.registry.builders import DIGEST_KEY, a_person, a_town, an_actor
+from tests.unit.registry.informant_kit import Office
 
 K = NetworkGapKind
+RULE = InformantRule()
 DIRECTOR = an_actor(Role.CENTRE_DIRECTOR)
 
 
@@ -154,7 +157,7 @@ async def relate(database: Database, person: PersonView, unit: str) -> None:
 
 async def look(database: Database) -> None:
     async with database.work(actor="somebody") as work:
-        await check_network(work, digest_key=DIGEST_KEY)
+        await check_network(work, digest_key=DIGEST_KEY, rule=RULE)
 
 
 async def gaps(
@@ -252,7 +255,10 @@ async def test_the_nightly_check_is_done_once_by_however_many_registries(
 ) -> None:
     async def at_once() -> int:
         done = await asyncio.gather(
-            *(check_nightly(one, digest_key=DIGEST_KEY) for one in (database, twin) * 3)
+            *(
+                check_nightly(one, digest_key=DIGEST_KEY, rule=RULE)
+                for one in (database, twin) * 3
+            )
         )
         return sum(done)
 
@@ -297,7 +303,7 @@ async def test_an_answer_holds_no_more_than_the_bus_carries(
 
 async def test_a_look_leaves_one_audit_row(database: Database) -> None:
     async with database.work(actor="somebody") as work:
-        await check_network(work, digest_key=DIGEST_KEY)
+        await check_network(work, digest_key=DIGEST_KEY, rule=RULE)
         noted = [one.action for one in work.noted]
 
     assert noted == ["network.checked"]
@@ -342,17 +348,102 @@ async def test_whom_a_level_concerns_or_who_is_recused_is_not_told(
     assert to_court == []
 
 
-async def test_administrators_hear_nothing_of_informants(database: Database) -> None:
+async def test_an_informant_nobody_can_reach_is_a_gap_until_he_has_a_channel(
+    database: Database,
+) -> None:
+    office = Office(database)
+    person = (await office.filed("申某")).person_id
     await look(database)
-    async with database.work() as work:
-        row = await work.session.scalar(select(NetworkGapRow).limit(1))
-        assert row is not None
-        row.kind = K.RULES_UNREAD
+    (found,) = await gaps(database, K.PERSON_UNREACHABLE)
 
+    await office.file(person, login="shen")
+    await look(database)
+
+    assert found.sentence.reveal() == "信息员申某没有账号，也没有登记电话，联系不上。"
+    assert [(one.kind, one.id) for one in found.targets] == [
+        (TargetKind.INFORMANT, person)
+    ]
+    assert not await gaps(database, K.PERSON_UNREACHABLE)
+
+
+async def test_informants_lacks_are_told_by_the_settings_days(
+    database: Database, clock: SetClock
+) -> None:
+    office = Office(database)
+    person = (await office.filed("申某", login="shen")).person_id
+    await office.publish()
+    await look(database)
+    before = await gaps(database, K.RULES_UNREAD)
+
+    clock.advance(days=31)
+    await look(database)
+    (overdue,) = await gaps(database, K.RULES_UNREAD)
+    await office.do(
+        AcknowledgeRules(
+            version="2026-1", person_id=person, signed_on=date(2026, 12, 1)
+        )
+    )
+    await look(database)
+
+    assert before == []
+    assert "2026-12-24前签收现行的管理办法，已逾期" in overdue.sentence.reveal()
+    assert await gaps(database, K.RULES_UNREAD) == []
+
+
+async def test_administrators_and_those_close_hear_nothing_of_an_informant(
+    database: Database,
+) -> None:
+    await Office(database).filed("申某")
+    await look(database)
+    key = subject_key(DIGEST_KEY, unit="court", person_name="申某")
     administrator = an_actor(Role.SYSTEM_ADMINISTRATOR)
-    assert await gaps(database, K.RULES_UNREAD)
-    assert not await gaps(database, K.RULES_UNREAD, actor=administrator)
-    assert await gaps(database, actor=administrator)
+    related = DIRECTOR.model_copy(update={"recused_subjects": (key,)})
+
+    assert await gaps(database, K.PERSON_UNREACHABLE)
+    for reader in (administrator, related):
+        assert not await gaps(database, K.PERSON_UNREACHABLE, actor=reader)
+        assert await gaps(database, actor=reader)
+
+
+async def test_a_person_without_a_channel_is_a_gap_until_one_is_entered(
+    database: Database, clock: SetClock
+) -> None:
+    person = await a_person(database, "sun")
+    await look(database)
+    at_first = await gaps(database, K.PERSON_UNREACHABLE)
+    clock.advance(days=2)
+    await look(database)
+    (found,) = await gaps(database, K.PERSON_UNREACHABLE)
+
+    async with database.work() as work:
+        await work.session.execute(
+            update(PersonRow)
+            .where(PersonRow.person_id == person.person_id)
+            .values(phone=Personal("13900000000"))
+        )
+    await look(database)
+
+    assert at_first == []
+    assert "孙某sun从未登录，也没有登记电话或邮箱" in found.sentence.reveal()
+    assert found.targets[0].id == person.person_id
+    assert await gaps(database, K.PERSON_UNREACHABLE) == []
+
+
+async def test_a_level_without_body_is_a_gap_until_somebody_unrelated_comes(
+    database: Database,
+) -> None:
+    people = await staff(database)
+    await relate(database, people["police"], "court")
+    await look(database)
+    before = await gaps(database, K.LEVEL_WITHOUT_BODY)
+
+    await a_person(database, "other-head", unit="police", roles=(Role.UNIT_HEAD,))
+    await look(database)
+
+    assert len(before) == 1
+    assert await gaps(database, K.LEVEL_WITHOUT_BODY) == []
+    (gone,) = {one.kind for one in await gaps(database, cleared=True)}
+    assert gone is K.LEVEL_WITHOUT_BODY
 
 
 async def test_the_list_says_when_it_was_looked_at_last(database: Database) -> None:

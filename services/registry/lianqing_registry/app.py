@@ -82,18 +82,19 @@ async def build(context: Context[RegistrySettings]) -> None:
     await seed(database, settings, gate.passwords)
     async with database.work() as work:
         await say_officers(work, digest_key=gate.digest_key)
+    keeper = keeper_of(settings, gate)
     for desk in (
         UnitDesk(database),
         PeopleDesk(database, gate),
         InformantDesk(
             database,
-            keeper=keeper_of(settings, gate),
+            keeper=keeper,
             gate=gate,
             counter=Intake(lambda: context.bus.client, context.signer),
             press=PaperPress(settings.font_folders),
         ),
         ConductDesk(database, digest_key=gate.digest_key),
-        DutyDesk(database, digest_key=gate.digest_key),
+        DutyDesk(database, digest_key=gate.digest_key, rule=keeper.rule),
         SessionDesk(database, gate),
         AccountDesk(database, gate),
         RoleDesk(database),
@@ -102,13 +103,13 @@ async def build(context: Context[RegistrySettings]) -> None:
     ):
         desk.register(context.bus)
     context.every(_HOUR_S, lambda: forget_old(database))
-    context.every(_LOOK_S, lambda: _check(database, gate.digest_key))
+    context.every(_LOOK_S, lambda: _check(database, keeper))
     context.every(_SECOND_S, lambda: say_unsaid(database))
     context.every(_MINUTE_S, lambda: _expire(database))
 
 
-async def _check(database: Database, digest_key: bytes) -> None:
-    await check_nightly(database, digest_key=digest_key)
+async def _check(database: Database, keeper: Keeper) -> None:
+    await check_nightly(database, digest_key=keeper.digest_key, rule=keeper.rule)
 
 
 async def seed(

@@ -198,6 +198,9 @@ class RulesPage(HeardPart):
 
     rules: tuple[RulesView, ...]
     outstanding: tuple[RulesOutstanding, ...] = ()
+    """Soonest due first; at most 500."""
+    outstanding_total: int = 0
+    """How many there are."""
     acknowledged: RulesVersion | None = None
     """The version in force, if the asker is an informant and has acknowledged it."""
     draft: str | None = None

@@ -92,7 +92,9 @@ class InformantPage(HeardPart):
     next: PersonId | None = None
     """Ask with `after` set to this for the page that comes next."""
     findings: tuple[InformantFinding, ...] = ()
-    """Of everybody whom the asker may see, on the first page only."""
+    """Of everybody whom the asker may see, on the first page only; at most 200."""
+    findings_total: int = 0
+    """How many there are."""
 
 
 class TermView(HeardPart):

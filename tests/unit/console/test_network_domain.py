@@ -390,7 +390,7 @@ def test_nothing_waits_where_nothing_may_be_asked() -> None:
     assert reminder_todos(None, unit="court") == ()
     assert change_todos(None) == change_todos(_no_changes()) == ()
     assert rules_todos(None) == rules_todos(RulesPage(rules=())) == ()
-    assert filing_todos(None) == filing_todos(InformantPage(informants=())) == ()
+    assert filing_todos(None, may_file=True) == ()
 
 
 def test_only_the_own_units_reminders_wait_for_a_clerk() -> None:
@@ -419,7 +419,8 @@ def test_filings_and_new_terms_wait_together() -> None:
         )
     )
 
-    assert [todo.count for todo in filing_todos(found)] == [2]
+    assert [todo.count for todo in filing_todos(found, may_file=True)] == [2]
+    assert filing_todos(found, may_file=False) == ()
 
 
 def _cut() -> UnitPage:

@@ -306,6 +306,22 @@ async def test_an_informant_reads_the_rules_in_force_and_no_list(
     assert page.outstanding == ()
 
 
+async def test_an_informant_can_read_what_he_accepted_when_it_is_no_longer_in_force(
+    office: Office,
+) -> None:
+    await with_account(office)
+    actor = informant_actor(await account_of(office))
+    await office.publish("2026-1", "他签收的")
+    await office.do(accept("2026-1"), actor)
+    await office.publish("2026-2", "没有签收就换了的")
+    await office.publish("2026-3", "现行的")
+
+    page = await office.rules(actor)
+
+    assert [one.version for one in page.rules] == ["2026-3", "2026-1"]
+    assert page.acknowledged is None
+
+
 async def test_a_head_learns_only_of_his_own_units_people(office: Office) -> None:
     mine = await office.filed("申某")
     theirs = await office.apply("酉某", DIRECTOR, recruiter="police")
@@ -315,3 +331,4 @@ async def test_a_head_learns_only_of_his_own_units_people(office: Office) -> Non
     page = await office.rules(HEAD)
 
     assert [one.person_id for one in page.outstanding] == [mine.person_id]
+    assert page.outstanding_total == 1

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lianqing_registry.domain.informant_checks import lacks
+from lianqing_registry.domain.informants import InformantRule
 from lianqing_registry.domain.level_checks import (
     bodies_of,
     levels_without_body,
@@ -23,7 +25,7 @@ from lianqing_registry.domain.network_seen import (
     PersonSeen,
     UnitSeen,
 )
-from lianqing_shared.contracts.informant_words import InformantState
+from lianqing_shared.contracts.informant_words import FindingKind, InformantState
 from lianqing_shared.contracts.network import UnitKind, UnitStatus
 from lianqing_shared.contracts.network_gaps import (
     NetworkGapKind,
@@ -405,8 +407,11 @@ def an_informant(**parts: object) -> InformantSeen:
         "person_id": "pe_i",
         "name": Personal("丁某"),
         "recruiter": "court",
+        "recruiter_name": "镇court",
+        "recruiter_status": UnitStatus.ACTIVE,
         "state": InformantState.ACTIVE,
         "ends_on": date(2027, 6, 1),
+        "key": "key-i",
     }
     return InformantSeen(**(known | parts))  # type: ignore[arg-type]  # as given
 
@@ -414,27 +419,101 @@ def an_informant(**parts: object) -> InformantSeen:
 @pytest.mark.parametrize(
     ("parts", "found"),
     [
-        ({}, []),
-        ({"ends_on": date(2026, 12, 24)}, ["term_ending:pe_i"]),
-        ({"ends_on": date(2026, 12, 25)}, []),
-        ({"has_accepted_rules": False}, ["rules_unread:pe_i"]),
-        ({"recruiter": "gone"}, ["recruiter_gone:pe_i"]),
-        (
+        pytest.param({}, [], id="in order"),
+        pytest.param({"ends_on": date(2027, 1, 23)}, ["term_ending"], id="60 days"),
+        pytest.param({"ends_on": date(2027, 1, 24)}, [], id="61 days"),
+        pytest.param(
+            {"ends_on": date(2027, 1, 23), "waits_since": date(2026, 11, 20)},
+            [],
+            id="renewal asked for",
+        ),
+        pytest.param(
+            {"ends_on": date(2026, 12, 1), "state": InformantState.SUSPENDED},
+            ["term_ending"],
+            id="suspended",
+        ),
+        pytest.param({"rules_since": date(2026, 10, 25)}, [], id="due today"),
+        pytest.param({"rules_since": date(2026, 10, 24)}, ["rules_unread"], id="due"),
+        pytest.param(
+            {"rules_since": date(2026, 1, 1), "state": InformantState.EXPIRED},
+            [],
+            id="rules of one out of office",
+        ),
+        pytest.param(
+            {"has_channel": False}, ["person_unreachable"], id="no telephone, no log-in"
+        ),
+        pytest.param(
+            {"has_channel": False, "state": InformantState.APPLIED},
+            [],
+            id="not yet filed",
+        ),
+        pytest.param(
+            {"recruiter_status": UnitStatus.MERGED}, ["recruiter_gone"], id="merged"
+        ),
+        pytest.param(
+            {"recruiter_status": UnitStatus.SUSPENDED}, ["recruiter_gone"], id="paused"
+        ),
+        pytest.param(
             {
-                "recruiter": "gone",
+                "recruiter_status": UnitStatus.REVOKED,
                 "state": InformantState.DISMISSED,
-                "has_accepted_rules": False,
+                "has_channel": False,
+                "rules_since": date(2026, 1, 1),
             },
             [],
+            id="life ended",
         ),
     ],
 )
 def test_informants_whom_nobody_looks_after_are_found(
     parts: dict[str, object], found: list[str]
 ) -> None:
-    town = a_town()
-    gone = a_unit("gone", status=UnitStatus.MERGED)
+    seen = replace(a_town(), informants=(an_informant(**parts),))
 
-    seen = replace(town, units=(*town.units, gone), informants=(an_informant(**parts),))
+    gaps = find_gaps(seen)
 
-    assert keys(seen) == found
+    assert [one.key for one in gaps] == [f"{kind}:pe_i" for kind in found]
+    # Who is close to him is told nothing of him.
+    assert all(one.keys == ("key-i",) for one in gaps)
+    assert all("丁某" in told([one]).reveal() for one in gaps)
+
+
+def test_the_days_are_those_of_the_rule() -> None:
+    informant = an_informant(
+        ends_on=date(2026, 12, 1),
+        rules_since=date(2026, 11, 23),
+        waits_since=date(2026, 11, 23),
+    )
+    ready = replace(informant, waits_since=None)
+    strict = InformantRule(term_warning_days=7, acknowledge_days=1, filing_wait_days=1)
+    short = InformantRule(term_warning_days=6, acknowledge_days=0, filing_wait_days=0)
+
+    assert lacking(ready, strict) == [FindingKind.TERM_ENDS_SOON]
+    assert lacking(informant, strict) == []
+    assert lacking(informant, short) == [
+        FindingKind.FILING_WAITS,
+        FindingKind.RULES_NOT_ACKNOWLEDGED,
+    ]
+
+
+def lacking(informant: InformantSeen, rule: InformantRule) -> list[FindingKind | None]:
+    found = lacks((informant,), today=date(2026, 11, 24), rule=rule)
+    return [one.finding for one in found]
+
+
+def test_many_informants_of_one_cause_are_told_in_one_sentence() -> None:
+    many = tuple(
+        an_informant(
+            person_id=f"pe_{number}",
+            name=Personal(f"丁{number}"),
+            rules_since=date(2026, 10, 1),
+        )
+        for number in range(30)
+    )
+
+    gaps = find_gaps(replace(a_town(), informants=many))
+
+    assert len({one.group for one in gaps}) == 1
+    sentence = told(gaps).reveal()
+    assert sentence.startswith("信息员丁0、丁1、")
+    assert sentence.endswith("等30人应于2026-10-31前签收现行的管理办法，已逾期。")

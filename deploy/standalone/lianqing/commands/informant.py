@@ -27,6 +27,8 @@ app = typer.Typer(
     help=say("特邀预警信息员：申报、备案、培训、考核", "Invited informants."),
 )
 informant_conduct.add_to(app)
+_PAGE = 200
+"""Informants in one answer; the list asks on until it has all."""
 
 
 @app.command("list", help=say("列出管理库", "List the informants' database."))
@@ -45,8 +47,14 @@ def list_informants(
     """List the informants' database."""
 
     async def look(desk: Desk) -> i.InformantPage:
-        request = i.ListInformants(state=state, recruiter=recruiter, limit=200)
-        return await desk.ask(request)
+        request = i.ListInformants(state=state, recruiter=recruiter, limit=_PAGE)
+        first = await desk.ask(request)
+        found, following = list(first.informants), first.next
+        while following is not None:
+            more = await desk.ask(request.model_copy(update={"after": following}))
+            found += more.informants
+            following = more.next
+        return first.model_copy(update={"informants": tuple(found), "next": None})
 
     page = act(data, login, look)
     show.result(page, output, table=page_tables(page))

@@ -56,6 +56,9 @@ def page_tables(page: InformantPage) -> Iterator[show.Renderable]:
     for finding in page.findings:
         name = finding.name.reveal()
         yield Text(f"! {name} · {finding.kind.label}：{finding.sentence}")
+    more = page.findings_total - len(page.findings)
+    if more > 0:
+        yield say(f"! 另有 {more} 项", f"! and {more} more")
 
 
 def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
@@ -80,6 +83,13 @@ def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
             ),
         )
     )
+    yield from _history(found)
+    if found.assessments:
+        yield assessment_table(found.assessments)
+
+
+def _history(found: InformantFile) -> Iterator[Table]:
+    """Return the steps of his life and what was recorded of him."""
     yield show.grid(
         (
             say("经历", "Step"),
@@ -111,8 +121,6 @@ def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
             for row in found.records
         ),
     )
-    if found.assessments:
-        yield assessment_table(found.assessments)
 
 
 def assessment_table(assessments: Sequence[AssessmentView]) -> Table:
@@ -198,6 +206,11 @@ def rules_tables(page: RulesPage, *, shows_text: bool) -> Iterator[show.Renderab
     )
     if shows_text:
         yield Text(page.rules[0].text if page.rules else page.draft or "")
+    if page.outstanding_total > len(page.outstanding):
+        yield say(
+            f"! 共 {page.outstanding_total} 人未签收，下面是期限最早的",
+            f"! {page.outstanding_total} lack it; those due first follow",
+        )
     if page.outstanding:
         yield show.grid(
             (

@@ -73,8 +73,13 @@ def rules_todos(found: RulesPage | None) -> tuple[Todo, ...]:
     return (Todo("管理办法", UNREAD_RULES, "/rules", is_urgent=True),)
 
 
-def filing_todos(found: InformantPage | None) -> tuple[Todo, ...]:
-    """Return one line for the informants whose filing or new term waits."""
+def filing_todos(found: InformantPage | None, *, may_file: bool) -> tuple[Todo, ...]:
+    """Return one line for the informants whose filing or new term waits.
+
+    Nothing for those who cannot file: it does not wait for them.
+    """
+    if not may_file:
+        return ()
     waiting = sum(
         one.state is InformantState.APPLIED or one.asks_renewal
         for one in (found.informants if found else ())

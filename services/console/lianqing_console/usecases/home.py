@@ -13,6 +13,7 @@ from lianqing_console.domain.todos import (
 )
 from lianqing_console.usecases.console import Console, Visitor
 from lianqing_console.usecases.looks import AnswerT, look
+from lianqing_shared.contracts import topology as t
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.duties import ListReturns
 from lianqing_shared.contracts.gaps import Gap, ListGaps
@@ -26,6 +27,7 @@ from lianqing_shared.contracts.network_gaps import (
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.role_changes import ListRoleChanges, RoleChangeState
 from lianqing_shared.errors import TryAgainError
+from lianqing_shared.security.access import may
 
 _CHANGES = 100
 _MOST = 200
@@ -93,6 +95,6 @@ async def _todos(
         *rules_todos(rules),
         *reminder_todos(returns, unit=visitor.actor.unit),
         *change_todos(changes),
-        *filing_todos(informants),
+        *filing_todos(informants, may_file=may(visitor.actor, t.FILE_INFORMANT)),
         *finding_todos(informants, besides_gaps=besides_gaps),
     )

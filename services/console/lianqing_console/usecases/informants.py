@@ -74,8 +74,12 @@ class Informants:
 
     found: Sequence[InformantView]
     findings: Sequence[InformantFinding]
+    findings_total: int
+    """How many there are; an answer holds the first 200."""
     total: int
     page: UnitPage
+    is_cut: bool = False
+    """Whether there are more than are looked through here."""
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -121,7 +125,9 @@ async def search_informants(
     return Informants(
         found=[one for one in found if _is_sought(one, chosen.text)],
         findings=first.findings,
+        findings_total=first.findings_total,
         total=first.total,
+        is_cut=following is not None,
         page=await page_of(console, visitor),
     )
 

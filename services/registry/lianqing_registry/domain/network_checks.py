@@ -3,13 +3,9 @@
 A new check is a function and one line here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from lianqing_registry.domain.informant_checks import (
-    recruiters_gone,
-    rules_unread,
-    terms_ending,
-)
+from lianqing_registry.domain.informant_checks import informants_lacking
 from lianqing_registry.domain.level_checks import levels_without_body
 from lianqing_registry.domain.network_seen import NetworkFinding, NetworkSeen
 from lianqing_registry.domain.reach_checks import (
@@ -24,15 +20,23 @@ from lianqing_shared.contracts.network_gaps import (
 from lianqing_shared.contracts.personal import Personal
 
 _K = NetworkGapKind
+
+
+def _anybody_out_of_reach(seen: NetworkSeen) -> Iterator[NetworkFinding]:
+    """Find people with an account, and informants, whom no word reaches."""
+    yield from people_out_of_reach(seen)
+    yield from informants_lacking(_K.PERSON_UNREACHABLE)(seen)
+
+
 CHECKS: Mapping[NetworkGapKind, Callable[[NetworkSeen], Iterable[NetworkFinding]]] = {
     _K.UNIT_WITHOUT_CLERK: units_without_clerk,
     _K.UNIT_UNREACHABLE: units_out_of_reach,
-    _K.PERSON_UNREACHABLE: people_out_of_reach,
+    _K.PERSON_UNREACHABLE: _anybody_out_of_reach,
     _K.OFFICE_VACANT: offices_vacant,
     _K.LEVEL_WITHOUT_BODY: levels_without_body,
-    _K.RECRUITER_GONE: recruiters_gone,
-    _K.TERM_ENDING: terms_ending,
-    _K.RULES_UNREAD: rules_unread,
+    _K.RECRUITER_GONE: informants_lacking(_K.RECRUITER_GONE),
+    _K.TERM_ENDING: informants_lacking(_K.TERM_ENDING),
+    _K.RULES_UNREAD: informants_lacking(_K.RULES_UNREAD),
 }
 _MOST_NAMES = 8
 
@@ -50,5 +54,5 @@ def told(findings: Sequence[NetworkFinding]) -> Personal:
     names = [one.label.reveal() for one in findings[:_MOST_NAMES]]
     whom = "、".join(names)
     if len(findings) > _MOST_NAMES:
-        whom = f"{whom}等{len(findings)}个对象"
+        whom = f"{whom}等{len(findings)}{findings[0].noun}"
     return Personal(sentence.replace("{whom}", whom))

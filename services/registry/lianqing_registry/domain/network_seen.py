@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from lianqing_registry.domain.informants import InformantRule
 from lianqing_registry.domain.log_in import LogIn
 from lianqing_shared.contracts.duties import (
     Target,
@@ -71,10 +72,19 @@ class InformantSeen:
     person_id: str
     name: Personal
     recruiter: str
+    recruiter_name: str
+    recruiter_status: UnitStatus
     state: InformantState
+    """As of today: a term that has run out has ended."""
     ends_on: date | None = None
-    has_accepted_rules: bool = True
-    """Whether he accepted the rules in force; True where there are none."""
+    waits_since: date | None = None
+    """The day on which a term was asked for that waits to be filed."""
+    rules_since: date | None = None
+    """Since when he has had the rules in force before him; None once he accepted."""
+    has_channel: bool = True
+    """Whether he has a log-in or a telephone."""
+    key: str = ""
+    """That of relations to him; added by the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,7 @@ class NetworkSeen:
     units: tuple[UnitSeen, ...] = ()
     people: tuple[PersonSeen, ...] = ()
     informants: tuple[InformantSeen, ...] = ()
+    rule: InformantRule = field(default_factory=InformantRule)
 
     def active_units(self) -> list[UnitSeen]:
         """Return the units that take part."""
@@ -116,6 +127,8 @@ class NetworkFinding:
     targets: tuple[Target, ...] = ()
     group: str = ""
     label: Personal = _NOBODY
+    noun: str = "个对象"
+    """What a long list of labels counts."""
     people: tuple[str, ...] = ()
     unit: str = ""
     keys: tuple[str, ...] = field(default=())

@@ -3,6 +3,7 @@
 Role and token are checked before a handler is called; scope in the use cases.
 """
 
+from lianqing_registry.domain.informants import InformantRule
 from lianqing_registry.usecases.check_network import check_network
 from lianqing_registry.usecases.list_clerks import list_clerks
 from lianqing_registry.usecases.list_network_gaps import list_network_gaps
@@ -18,9 +19,12 @@ from lianqing_shared.db.work import Database
 class DutyDesk:
     """Answers about who must do what by when, and what is missing."""
 
-    def __init__(self, database: Database, *, digest_key: bytes) -> None:
+    def __init__(
+        self, database: Database, *, digest_key: bytes, rule: InformantRule
+    ) -> None:
         self._database = database
         self._digest_key = digest_key
+        self._rule = rule
 
     def register(self, bus: ServiceBus) -> None:
         """Take these requests on."""
@@ -61,5 +65,5 @@ class DutyDesk:
     ) -> g.NetworkGapPage:
         """Look through the network now."""
         async with self._database.work(actor=actor.person_id) as work:
-            await check_network(work, digest_key=self._digest_key)
+            await check_network(work, digest_key=self._digest_key, rule=self._rule)
         return await list_network_gaps(self._database, actor, g.ListNetworkGaps())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_registry.domain.informant_life import ENDED, IN_OFFICE
@@ -74,12 +74,18 @@ async def current_of(
 
 
 async def directory(session: AsyncSession, *, recruiter: str | None) -> Sequence[Entry]:
-    """Return everybody: who waits for a first filing on top, then newest filed."""
+    """Return everybody: who waits for filing on top, then newest filed."""
     newest = _newest_filed().subquery()
+    waits = exists().where(
+        InformantTermRow.person_id == InformantRow.person_id,
+        InformantTermRow.filed_at.is_(None),
+        InformantTermRow.refused_at.is_(None),
+    )
     wanted = (
         select(InformantRow)
         .outerjoin(newest, newest.c.person_id == InformantRow.person_id)
         .order_by(
+            case((waits, 0), else_=1),
             newest.c.key.is_not(None),
             newest.c.key.desc(),
             InformantRow.applied_at.desc(),

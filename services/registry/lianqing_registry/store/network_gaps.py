@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_registry.domain.informant_life import state_on
 from lianqing_registry.domain.log_in import LogIn
 from lianqing_registry.domain.network_seen import (
     InformantSeen,
@@ -21,12 +22,14 @@ from lianqing_registry.store.tables import (
     CredentialRow,
     GapCheckRow,
     InformantRow,
+    InformantTermRow,
     ManagementRulesRow,
     NetworkGapRow,
     PersonRoleRow,
     PersonRow,
     UnitRow,
 )
+from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
 
@@ -172,31 +175,78 @@ async def _roles(session: AsyncSession) -> Mapping[str, Sequence[Role]]:
     return held
 
 
-async def informants_seen(session: AsyncSession) -> Sequence[InformantSeen]:
-    """Return every informant, in the order of their applications."""
-    version = await session.scalar(
-        select(ManagementRulesRow.version)
-        .order_by(ManagementRulesRow.id.desc())
-        .limit(1)
-    )
+async def informants_seen(
+    session: AsyncSession, *, today: date
+) -> Sequence[InformantSeen]:
+    """Return every informant as he stands today, in the order of their applications.
+
+    Keys are added by the caller.
+    """
+    rules = (
+        await session.execute(
+            select(ManagementRulesRow.version, ManagementRulesRow.published_at)
+            .order_by(ManagementRulesRow.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
     accepted = set(
         await session.scalars(
             select(AcknowledgementRow.person_id).where(
-                AcknowledgementRow.version == version
+                AcknowledgementRow.version == rules.version
             )
         )
+        if rules
+        else ()
     )
-    rows = await session.scalars(
-        select(InformantRow).order_by(InformantRow.applied_at, InformantRow.person_id)
+    filed, waiting = await _terms(session)
+    rows = await session.execute(
+        select(InformantRow, UnitRow.name, UnitRow.status)
+        .join(UnitRow, UnitRow.code == InformantRow.recruiter)
+        .order_by(InformantRow.applied_at, InformantRow.person_id)
     )
     return [
         InformantSeen(
             person_id=row.person_id,
             name=row.name,
             recruiter=row.recruiter,
-            state=row.state,
+            recruiter_name=name,
+            recruiter_status=status,
+            state=state_on(row.state, ends_on=row.ends_on, today=today),
             ends_on=row.ends_on,
-            has_accepted_rules=version is None or row.person_id in accepted,
+            waits_since=_day(waiting.get(row.person_id)),
+            rules_since=_later(rules.published_at, filed.get(row.person_id))
+            if rules and row.person_id not in accepted
+            else None,
+            has_channel=row.account is not None or row.phone is not None,
         )
-        for row in rows
+        for row, name, status in rows
     ]
+
+
+async def _terms(
+    session: AsyncSession,
+) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
+    """Return when each informant's newest term was filed, and since when one waits."""
+    filed: dict[str, datetime] = {}
+    waiting: dict[str, datetime] = {}
+    for person_id, asked_at, filed_at, refused_at in await session.execute(
+        select(
+            InformantTermRow.person_id,
+            InformantTermRow.asked_at,
+            InformantTermRow.filed_at,
+            InformantTermRow.refused_at,
+        ).order_by(InformantTermRow.number)
+    ):
+        if filed_at is not None:
+            filed[person_id] = filed_at
+        elif refused_at is None:
+            waiting[person_id] = asked_at
+    return filed, waiting
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else beijing_day(at)
+
+
+def _later(published_at: datetime, filed_at: datetime | None) -> date:
+    return max(beijing_day(published_at), beijing_day(filed_at or published_at))

@@ -11,8 +11,10 @@ from datetime import datetime, time, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_registry.domain.informants import InformantRule
 from lianqing_registry.domain.network_checks import find_gaps
 from lianqing_registry.domain.network_seen import (
+    InformantSeen,
     NetworkFinding,
     NetworkSeen,
     PersonSeen,
@@ -31,14 +33,16 @@ NIGHTLY_AT = time(2, 0)
 """Beijing time; the registry looks every few minutes whether it is due."""
 
 
-async def check_nightly(database: Database, *, digest_key: bytes) -> bool:
+async def check_nightly(
+    database: Database, *, digest_key: bytes, rule: InformantRule
+) -> bool:
     """Look through the network unless that was done since two in the morning."""
     async with database.work() as work:
         await network_gaps.hold_check(work.session)
         last = await network_gaps.last_check(work.session)
         if last is not None and last >= last_night(work.now):
             return False
-        found = await check_network(work, digest_key=digest_key)
+        found = await check_network(work, digest_key=digest_key, rule=rule)
     log.info("network.checked", gaps=found)
     return True
 
@@ -49,13 +53,13 @@ def last_night(now: datetime) -> datetime:
     return due if due <= now else due - timedelta(days=1)
 
 
-async def check_network(work: Work, *, digest_key: bytes) -> int:
+async def check_network(work: Work, *, digest_key: bytes, rule: InformantRule) -> int:
     """Find what is missing, open and clear gaps accordingly; return how many there are.
 
     Doing it again at once changes nothing but the time of the last look.
     """
     await network_gaps.hold_check(work.session)
-    found = {one.key: one for one in find_gaps(await _see(work, digest_key))}
+    found = {one.key: one for one in find_gaps(await _see(work, digest_key, rule))}
     opened, cleared = await _keep(work, found.values())
     await network_gaps.note_check(
         work.session, at=work.now, by=work.actor, found=len(found)
@@ -84,17 +88,26 @@ async def _keep(work: Work, found: Iterable[NetworkFinding]) -> tuple[int, int]:
     return opened, len(known)
 
 
-async def _see(work: Work, digest_key: bytes) -> NetworkSeen:
-    session = work.session
+async def _see(work: Work, digest_key: bytes, rule: InformantRule) -> NetworkSeen:
+    session, today = work.session, beijing_day(work.now)
     units = await network_gaps.units_seen(session)
     people = await network_gaps.people_seen(session)
     return NetworkSeen(
         now=work.now,
-        today=beijing_day(work.now),
+        today=today,
         units=tuple(_with_key(one, digest_key) for one in units),
         people=await _with_standing(session, people, digest_key),
-        informants=tuple(await network_gaps.informants_seen(session)),
+        informants=tuple(
+            _with_informant_key(one, digest_key)
+            for one in await network_gaps.informants_seen(session, today=today)
+        ),
+        rule=rule,
     )
+
+
+def _with_informant_key(one: InformantSeen, digest_key: bytes) -> InformantSeen:
+    key = subject_key(digest_key, unit=one.recruiter, person_name=one.name.reveal())
+    return replace(one, key=key)
 
 
 def _with_key(unit: UnitSeen, digest_key: bytes) -> UnitSeen:

@@ -6,18 +6,20 @@ it is a finding for the centre, and later an overdue one.
 """
 
 import hashlib
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lianqing_registry.domain.informant_checks import rules_due_on
 from lianqing_registry.domain.informant_life import IN_OFFICE
 from lianqing_registry.domain.informant_sight import may_see
 from lianqing_registry.domain.scope import reach_of
 from lianqing_registry.errors.informants import NotFiledError, RulesError
 from lianqing_registry.gateways.rules_draft import rules_draft
 from lianqing_registry.store import informant_conduct as conduct
-from lianqing_registry.store import informants
+from lianqing_registry.store import informants, network_gaps
 from lianqing_registry.store.informant_views import acknowledgement_view
 from lianqing_registry.store.tables import (
     AcknowledgementRow,
@@ -38,75 +40,74 @@ from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.db.work import Database, Work
 from lianqing_shared.errors import NotFoundError
 
+_MOST = 500
+"""Of those who lack them, in one answer on the bus."""
 _KEEPERS = (Role.CENTRE_DIRECTOR, Role.ANALYST, Role.COMMISSION_SECRETARY)
 
 
 async def list_rules(database: Database, actor: Actor, *, keeper: Keeper) -> RulesPage:
-    """Return the versions; an informant gets the one in force, keepers who lacks it."""
+    """Return the versions; an informant gets the one in force and those he accepted.
+
+    Keepers learn who lacks the one in force.
+    """
     async with database.work(actor=actor.person_id) as work:
         rows = await conduct.rules(work.session)
         own = await informants.informant_of_account(work.session, actor.person_id)
         is_keeper = actor.holds(*_KEEPERS, Role.UNIT_HEAD)
-        missing: tuple[RulesOutstanding, ...] = ()
+        missing: Sequence[RulesOutstanding] = ()
         if is_keeper and rows:
             missing = await outstanding(
                 work.session, actor, keeper=keeper, today=beijing_day(work.now)
             )
             work.note("rules.listed", rows[0].version, outstanding=len(missing))
-        accepted = None
-        if own is not None and rows:
-            done = await conduct.acknowledged_by(work.session, rows[0].version)
-            accepted = rows[0].version if own.person_id in done else None
-        shown = rows if is_keeper else rows[:1]
+        own_versions = await _accepted_by(work, own)
+        shown = [
+            row
+            for row in rows
+            if is_keeper or row is rows[0] or row.version in own_versions
+        ]
         return RulesPage(
             rules=tuple(_view(row, newest=rows[0]) for row in shown),
-            outstanding=missing,
-            acknowledged=accepted,
+            outstanding=tuple(missing[:_MOST]),
+            outstanding_total=len(missing),
+            acknowledged=rows[0].version
+            if rows and rows[0].version in own_versions
+            else None,
             draft=rules_draft() if not rows and is_keeper else None,
         )
 
 
 async def outstanding(
     session: AsyncSession, actor: Actor, *, keeper: Keeper, today: date
-) -> tuple[RulesOutstanding, ...]:
+) -> Sequence[RulesOutstanding]:
     """Return who in office has not accepted the version in force, soonest due first."""
-    rules = await conduct.rules_in_force(session)
-    if rules is None:
-        return ()
-    done = await conduct.acknowledged_by(session, rules.version)
-    entries = [
-        entry
-        for entry in await informants.directory(session, recruiter=reach_of(actor))
-        if entry.state in IN_OFFICE
-        and (entry.ends_on is None or entry.ends_on >= today)
-        and entry.person_id not in done
+    reach = reach_of(actor)
+    found = [
+        RulesOutstanding(
+            person_id=one.person_id,
+            name=one.name,
+            recruiter=one.recruiter,
+            due_on=due_on,
+            is_overdue=today > due_on,
+        )
+        for one in await network_gaps.informants_seen(session, today=today)
+        if (due_on := rules_due_on(one, keeper.rule)) is not None
+        and reach in (None, one.recruiter)
         and may_see(
             actor,
-            name=entry.name,
-            recruiter=entry.recruiter,
+            name=one.name,
+            recruiter=one.recruiter,
             digest_key=keeper.digest_key,
         )
     ]
-    filed = {
-        term.person_id: beijing_day(term.filed_at)
-        for term in await informants.terms(session, [one.person_id for one in entries])
-        if term.filed_at is not None
-    }
-    published = beijing_day(rules.published_at)
-    found = []
-    for entry in entries:
-        since = max(published, filed.get(entry.person_id, published))
-        due_on = since + timedelta(days=keeper.rule.acknowledge_days)
-        found.append(
-            RulesOutstanding(
-                person_id=entry.person_id,
-                name=entry.name,
-                recruiter=entry.recruiter,
-                due_on=due_on,
-                is_overdue=today > due_on,
-            )
-        )
-    return tuple(sorted(found, key=lambda one: (one.due_on, one.person_id)))
+    return sorted(found, key=lambda one: (one.due_on, one.person_id))
+
+
+async def _accepted_by(work: Work, own: InformantRow | None) -> set[str]:
+    if own is None:
+        return set()
+    accepted = await conduct.acknowledgements(work.session, own.person_id)
+    return {one.version for one in accepted}
 
 
 async def publish_rules(

@@ -12,6 +12,7 @@ from lianqing_registry.domain.network_seen import NetworkFinding
 from lianqing_registry.store import network_gaps
 from lianqing_registry.store.tables import NetworkGapRow
 from lianqing_shared.contracts import topology
+from lianqing_shared.contracts.duties import TargetKind
 from lianqing_shared.contracts.network_gaps import (
     ListNetworkGaps,
     NetworkGap,
@@ -22,8 +23,6 @@ from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Database
 from lianqing_shared.security.access import is_recused, may
 
-_K = NetworkGapKind
-_OF_INFORMANTS = frozenset({_K.RECRUITER_GONE, _K.TERM_ENDING, _K.RULES_UNREAD})
 _MOST = 300
 """What one answer on the bus has room for."""
 _MOST_TARGETS = 50
@@ -62,9 +61,10 @@ async def list_network_gaps(
 
 def _hidden(one: _Known, actor: Actor) -> bool:
     """Return whether the reader may not know of it: it is about him or close to him."""
-    if one.row.kind in _OF_INFORMANTS and not may(actor, topology.LIST_INFORMANTS):
-        return True
     finding = one.finding
+    is_of_informant = any(t.kind is TargetKind.INFORMANT for t in finding.targets)
+    if is_of_informant and not may(actor, topology.LIST_INFORMANTS):
+        return True
     if actor.person_id in finding.people:
         return True
     keys: Sequence[str | None] = finding.keys or (None,)

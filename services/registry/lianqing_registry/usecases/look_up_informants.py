@@ -4,20 +4,21 @@ Each reading leaves its row in the audit log, see `lianqing_shared.bus.reads`.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lianqing_registry.domain.informant_life import (
-    ENDED,
-    IN_OFFICE,
-    moves_from,
-    state_on,
-)
+from lianqing_registry.domain.informant_checks import Lack, lacks
+from lianqing_registry.domain.informant_life import moves_from, state_on
 from lianqing_registry.domain.informant_sight import may_see, sees_results
 from lianqing_registry.domain.scope import reach_of
 from lianqing_registry.store import informant_conduct as conduct
-from lianqing_registry.store import informant_views, informants, people, units
+from lianqing_registry.store import (
+    informant_views,
+    informants,
+    network_gaps,
+    people,
+)
 from lianqing_registry.store.informants import Entry
 from lianqing_registry.store.tables import (
     InformantRow,
@@ -25,7 +26,6 @@ from lianqing_registry.store.tables import (
     InformantTermRow,
 )
 from lianqing_registry.usecases.find_informant import Keeper
-from lianqing_registry.usecases.keep_rules import outstanding
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.informant_words import FindingKind, RecordKind
 from lianqing_shared.contracts.informants import (
@@ -35,10 +35,12 @@ from lianqing_shared.contracts.informants import (
     ListInformants,
     ShowInformant,
 )
-from lianqing_shared.contracts.network import UnitStatus
 from lianqing_shared.contracts.people import CENTRE_ROLES, Actor, Role
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotFoundError
+
+_MOST_FINDINGS = 200
+"""What one answer on the bus, and one look of a person, has room for."""
 
 
 async def list_informants(
@@ -59,6 +61,10 @@ async def list_informants(
         ]
         wanted = [one for one in seen if _is_wanted(one, ask, today=today)]
         page, after = _page(wanted, ask)
+        first = ask.after is None
+        amiss = (
+            await findings(session, seen, keeper=keeper, today=today) if first else ()
+        )
         found = await informant_views.views(
             session,
             [one.person_id for one in page],
@@ -69,11 +75,8 @@ async def list_informants(
             informants=found,
             total=len(wanted),
             next=after,
-            findings=(
-                await findings(session, actor, seen, keeper=keeper, today=today)
-                if ask.after is None
-                else ()
-            ),
+            findings=tuple(amiss[:_MOST_FINDINGS]),
+            findings_total=len(amiss),
         )
 
 
@@ -104,97 +107,30 @@ async def show_informant(
 
 
 async def findings(
-    session: AsyncSession,
-    actor: Actor,
-    entries: Sequence[Entry],
-    *,
-    keeper: Keeper,
-    today: date,
-) -> tuple[InformantFinding, ...]:
-    """Return what somebody must see to: recruiters gone, rules, terms, filings."""
-    found = [
-        *await _recruiters_gone(session, entries),
-        *await _filings_waiting(session, entries, keeper=keeper, today=today),
-        *_terms_ending(entries, keeper=keeper, today=today),
-    ]
-    by_id = {one.person_id: one for one in entries}
-    found += [
-        _finding(
-            by_id[lacking.person_id],
-            FindingKind.RULES_NOT_ACKNOWLEDGED,
-            f"应于 {lacking.due_on} 前签收现行管理办法，已逾期；"
-            "请提醒本人登录签收，或登记其签字的纸质件。",
-        )
-        for lacking in await outstanding(session, actor, keeper=keeper, today=today)
-        if lacking.is_overdue and lacking.person_id in by_id
-    ]
-    return tuple(found)
-
-
-async def _recruiters_gone(
-    session: AsyncSession, entries: Sequence[Entry]
-) -> list[InformantFinding]:
-    codes = {one.recruiter for one in entries if one.state not in ENDED}
-    gone = {}
-    for code in sorted(codes):
-        unit = await units.unit(session, code)
-        if unit is not None and unit.status is not UnitStatus.ACTIVE:
-            gone[code] = unit
-    return [
-        _finding(
-            one,
-            FindingKind.RECRUITER_GONE,
-            f"选聘单位“{gone[one.recruiter].name}”{gone[one.recruiter].status.label}，"
-            "谁选聘、谁负责无从落实；请变更选聘单位，或办理解聘。",
-        )
-        for one in entries
-        if one.recruiter in gone and one.state not in ENDED
-    ]
-
-
-async def _filings_waiting(
     session: AsyncSession, entries: Sequence[Entry], *, keeper: Keeper, today: date
-) -> list[InformantFinding]:
-    days = keeper.rule.filing_wait_days
-    by_id = {one.person_id: one for one in entries if one.state not in ENDED}
+) -> Sequence[InformantFinding]:
+    """Return what somebody must see to; the nightly check finds the same."""
+    visible = {one.person_id for one in entries}
+    seen = [
+        one
+        for one in await network_gaps.informants_seen(session, today=today)
+        if one.person_id in visible
+    ]
     return [
-        _finding(
-            by_id[term.person_id],
-            FindingKind.FILING_WAITS,
-            f"{beijing_day(term.asked_at)} 申报，已超过 {days} 天未备案；"
-            "请由申报人以外的人员备案或不予备案。",
-        )
-        for term in await informants.terms(session, list(by_id))
-        if term.filed_at is None
-        and term.refused_at is None
-        and (today - beijing_day(term.asked_at)).days > days
+        _finding(lack, lack.finding)
+        for lack in lacks(seen, today=today, rule=keeper.rule)
+        if lack.finding is not None
     ]
 
 
-def _terms_ending(
-    entries: Sequence[Entry], *, keeper: Keeper, today: date
-) -> list[InformantFinding]:
-    soon = today + timedelta(days=keeper.rule.term_warning_days)
-    return [
-        _finding(
-            one,
-            FindingKind.TERM_ENDS_SOON,
-            f"聘期于 {one.ends_on} 届满；请与选聘单位商定是否续聘。",
-        )
-        for one in entries
-        if one.state in IN_OFFICE
-        and one.ends_on is not None
-        and today <= one.ends_on <= soon
-    ]
-
-
-def _finding(entry: Entry, kind: FindingKind, sentence: str) -> InformantFinding:
+def _finding(lack: Lack, kind: FindingKind) -> InformantFinding:
+    one = lack.informant
     return InformantFinding(
-        person_id=entry.person_id,
-        name=entry.name,
-        recruiter=entry.recruiter,
+        person_id=one.person_id,
+        name=one.name,
+        recruiter=one.recruiter,
         kind=kind,
-        sentence=sentence,
+        sentence=f"{lack.why.removeprefix('的')}；{lack.advice}",
     )
 
 
