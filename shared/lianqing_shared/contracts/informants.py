@@ -39,6 +39,7 @@ from lianqing_shared.contracts.informant_words import (
     LifeMove,
     RecordKind,
 )
+from lianqing_shared.contracts.personal import Personal
 
 Months = Annotated[int, Field(ge=1, le=120)]
 Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{1,31}$")]
@@ -282,6 +283,19 @@ class TransferInformant(_WithReason):
 
     topic: ClassVar = topology.TRANSFER_INFORMANT
     recruiter: UnitCode
+
+
+class ChangeInformant(_OfOne):
+    """Change what is given, leave the rest; an empty telephone is cleared.
+
+    His name stays: relations that people declared to him hang on it.
+    """
+
+    topic: ClassVar = topology.CHANGE_INFORMANT
+    phone: Annotated[Personal, Field(max_length=200)] | None = None
+    background: Background | None = None
+    background_text: ShortText | None = None
+    """Goes with `background`: required where that is `other`, else left out."""
 
 
 class ConsentInformant(_OfOne):

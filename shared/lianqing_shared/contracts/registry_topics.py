@@ -121,6 +121,9 @@ DISMISS_INFORMANT = do("registry.informant.dismiss", "Dismiss him.", "P1.3.2b")
 TRANSFER_INFORMANT = do(
     "registry.informant.transfer", "Another unit answers for him.", "P1.3.2b"
 )
+CHANGE_INFORMANT = do(
+    "registry.informant.change", "Correct his telephone or background.", "P1.3.2b"
+)
 CONSENT_INFORMANT = do(
     "registry.informant.consent", "May his name be on a list of rewards?", "domain 1.5"
 )

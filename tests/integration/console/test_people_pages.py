@@ -278,6 +278,26 @@ def test_who_asked_and_who_filed_stand_in_the_file_and_on_the_form(
     assert form.headers["content-type"] == "application/pdf"
 
 
+def test_a_telephone_and_a_background_are_corrected_and_cleared(
+    network: Network,
+) -> None:
+    page, _ = _filed(network)
+    head = network.browser("court-head")
+    typed = {"phone": "13900000001", "background": "other"}
+
+    missing = head.fill(page, f"{page}/change", **typed)
+    changed = head.fill(page, f"{page}/change", **typed, background_text="退休教师")
+    after = head.get(page).text
+    cleared = head.fill(page, f"{page}/change", phone="")
+
+    assert missing.status == 422
+    assert changed.location == cleared.location == f"{page}?done=change"
+    assert "13900000001" in after
+    assert "退休教师" in after
+    assert "13900000001" not in head.get(page).text
+    assert "退休教师" in head.get(page).text
+
+
 def test_of_whom_life_has_ended_nothing_is_recorded_any_more(network: Network) -> None:
     page, _ = _filed(network)
     director = network.browser("director")

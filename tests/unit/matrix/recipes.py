@@ -189,7 +189,8 @@ _SAYS_WHY = {
         registry.informant.file registry.informant.refuse registry.informant.renew
         registry.informant.suspend registry.informant.resume
         registry.informant.dismiss registry.informant.transfer
-        registry.informant.consent registry.informant.train registry.informant.reward
+        registry.informant.change registry.informant.consent registry.informant.train
+        registry.informant.reward
         registry.informant.punish registry.assessment.propose
         registry.informant.assess registry.informant.print registry.rewards.print
         intake.contributions.count""",

@@ -45,6 +45,7 @@ _ACTS: dict[type[Ask[Any]], Callable[..., Awaitable[Any]]] = {
     i.ResumeInformant: change_informant.resume_informant,
     i.DismissInformant: change_informant.dismiss_informant,
     i.TransferInformant: change_informant.transfer_informant,
+    i.ChangeInformant: change_informant.correct_informant,
     i.ConsentInformant: change_informant.consent_informant,
     i.TrainInformant: record_informant.train_informant,
     i.RewardInformant: record_informant.reward_informant,
@@ -109,8 +110,10 @@ class Office:
             gate=a_gate(),
         )
 
-    async def filed(self, name: str = "申某", **more: Any) -> i.InformantView:
-        applied = await self.apply(name)
+    async def filed(
+        self, name: str = "申某", *, phone: Personal | None = None, **more: Any
+    ) -> i.InformantView:
+        applied = await self.apply(name, phone=phone)
         return (await self.file(applied.person_id, **more)).informant
 
     async def list(self, actor: Actor = DIRECTOR, **asked: Any) -> i.InformantPage:

@@ -465,6 +465,38 @@ async def test_a_head_sees_neither_scores_nor_counts_nor_rewards(
     assert (await office.list(HEAD)).informants[0].result is None
 
 
+async def test_his_telephone_and_background_can_be_corrected(office: Office) -> None:
+    person = (await office.filed(phone=Personal("13900000000"))).person_id
+
+    def asked(**given: object) -> i.ChangeInformant:
+        return i.ChangeInformant.model_validate({"person_id": person, **given})
+
+    with pytest.raises(InformantRecordError, match="具体身份"):
+        await office.do(asked(background="other"), HEAD)
+    with pytest.raises(InformantRecordError, match="只有"):
+        await office.do(asked(background_text="退休教师"), HEAD)
+    other = await office.do(asked(background="other", background_text="教师"), HEAD)
+    moved = await office.do(asked(phone="13900000001"), HEAD)
+    again = await office.do(asked(phone="13900000001"), HEAD)
+    phone = (await office.show(person)).phone
+    await office.do(asked(phone=" "), HEAD)
+
+    assert other.background_text == "教师"
+    assert moved == again
+    assert phone == Personal("13900000001")
+    assert (await office.show(person)).phone is None
+    elsewhere = an_actor(Role.UNIT_HEAD, unit="police", person="pe_" + "8" * 26)
+    with pytest.raises(NotFoundError):
+        await office.do(asked(phone="13900000002"), elsewhere)
+    async with office.database.look() as session:
+        rows = await session.execute(
+            select(office.database.journal.audit.c.action).where(
+                office.database.journal.audit.c.action == "informant.changed"
+            )
+        )
+    assert len(rows.all()) == 3
+
+
 async def test_a_file_names_who_asked_and_who_filed(office: Office) -> None:
     head = await a_person(office.database, "head")
     director = await a_person(office.database, "boss", unit="centre")

@@ -244,6 +244,35 @@ def dismiss(
     do(request, login, data=data, output=output)
 
 
+@app.command(help=say("更正联系电话、界别", "Correct telephone or background."))
+def change(
+    person: Person,
+    *,
+    phone: Annotated[
+        str | None, typer.Option(help=say("电话，留空为清除", "Phone; empty clears."))
+    ] = None,
+    background: Annotated[
+        Background | None, typer.Option(help=say("界别", "Background."))
+    ] = None,
+    background_text: Annotated[
+        str | None,
+        typer.Option(help=say("界别为其他时的具体身份", "What he is, for `other`.")),
+    ] = None,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Correct an informant's telephone or background."""
+    request = asked(
+        i.ChangeInformant,
+        person_id=person,
+        phone=phone,
+        background=background,
+        background_text=background_text,
+    )
+    do(request, login, data=data, output=output)
+
+
 @app.command(help=say("变更选聘单位", "Let another unit answer for him."))
 def transfer(
     person: Person,

@@ -45,6 +45,7 @@ class _Informant:
     recruiter: str
     by: str
     background_text: str | None = None
+    phone: str | None = None
     login: str | None = None
     is_filed: bool = True
     months: int = 36
@@ -61,6 +62,7 @@ _INFORMANTS = (
         background=Background.DEPUTY,
         recruiter="finance",
         by="finance-head",
+        phone="13900000021",
         login="shen",
         started_days_ago=120,
     ),
@@ -69,6 +71,7 @@ _INFORMANTS = (
         background=Background.CPPCC,
         recruiter="court",
         by="court-head",
+        phone="13900000022",
         started_days_ago=200,
         score=92,
         reward="及时反映集体资金管理漏洞，避免了损失",
@@ -78,6 +81,7 @@ _INFORMANTS = (
         background=Background.NON_PARTY,
         recruiter="police",
         by="police-head",
+        phone="13900000023",
         started_days_ago=90,
         punishment="在公开场合谈论所报信息，给予批评教育",
     ),
@@ -94,6 +98,7 @@ _INFORMANTS = (
         background=Background.DEPUTY,
         recruiter="agri",
         by="agri-head",
+        phone="13900000024",
         months=12,
         started_days_ago=420,
     ),
@@ -102,6 +107,7 @@ _INFORMANTS = (
         background=Background.CPPCC,
         recruiter="agri",
         by="agri-head",
+        phone="13900000025",
         is_filed=False,
     ),
 )
@@ -132,6 +138,7 @@ async def _apply(cast: Cast, wanted: _Informant) -> str:
             background_text=wanted.background_text,
             recruiter=wanted.recruiter,
             months=wanted.months,
+            phone=Personal(wanted.phone) if wanted.phone else None,
             consents_to_publication=wanted.reward is not None,
         ),
     )

@@ -17,7 +17,7 @@ from lianqing_console.domain.fields import (
 from lianqing_console.domain.forms import FieldKind, Form
 from lianqing_console.domain.unit_forms import unit_field
 from lianqing_shared.contracts.informant_words import Background
-from lianqing_shared.contracts.informants import InformantView
+from lianqing_shared.contracts.informants import InformantFile, InformantView
 from lianqing_shared.contracts.network import UnitPage
 
 
@@ -134,6 +134,40 @@ def transfer_form(informant: InformantView, page: UnitPage) -> Form:
                 "recruiter", "新的选聘单位", page, without=(informant.recruiter,)
             ),
             reason(),
+        ),
+    )
+
+
+def change_form(file: InformantFile) -> Form:
+    """Return the form that corrects his telephone or background."""
+    informant = file.informant
+    other = ("background", Background.OTHER.value)
+    return Form(
+        name="change",
+        title="更正联系电话、身份",
+        button="保存",
+        tone="plain",
+        fields=(
+            line(
+                "phone",
+                "联系电话",
+                start=file.phone.reveal() if file.phone else "",
+                is_required=False,
+            ),
+            choice(
+                "background",
+                "身份",
+                options_of(Background),
+                start=informant.background.value,
+            ),
+            replace(
+                line(
+                    "background_text",
+                    "身份说明",
+                    start=informant.background_text or "",
+                ),
+                when=other,
+            ),
         ),
     )
 

@@ -1,7 +1,7 @@
 """Show informants and lead them through their life. Source: P1.3.2a, P1.3.2b."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lianqing_console.domain import informant_forms as forms
@@ -22,6 +22,7 @@ from lianqing_shared.contracts.informant_conduct import (
 from lianqing_shared.contracts.informant_words import InformantState, LifeMove
 from lianqing_shared.contracts.informants import (
     ApplyInformant,
+    ChangeInformant,
     ConsentInformant,
     DismissInformant,
     FileInformant,
@@ -53,6 +54,7 @@ DONE = {
     "resume": "已恢复履职。",
     "dismiss": "已解聘。",
     "transfer": "选聘单位已变更。",
+    "change": "已更正。",
     "consent": "已保存。",
     "train": "培训已记录。",
     "reward": "奖励已记录。",
@@ -63,6 +65,7 @@ DONE = {
 """What a person reads after the owner has done it."""
 _IN_OFFICE = (InformantState.ACTIVE, InformantState.SUSPENDED)
 """In a term that runs: only of them are trainings and the like recorded."""
+_ENDED = (InformantState.REFUSED, InformantState.DISMISSED)
 _PAGE_ROWS = 200
 _MOST_PAGES = 10
 _PERIOD_YEARS = 3
@@ -154,7 +157,8 @@ async def show_informant(
 def informant_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
     """Return what this visitor may do with the informant as he stands."""
     me = visitor.actor.person_id
-    found = offered(visitor, (*_life_acts(words), *_record_acts(words)))
+    acts = (*_life_acts(words), *_record_acts(words), *_change_acts(words))
+    found = offered(visitor, acts)
     if any(_waits(term) and term.asked_by == me for term in words.file.terms):
         found = tuple(act for act in found if act.form.name != "file")
     if words.file.is_own and not visitor.actor.holds(*CENTRE_ROLES):
@@ -167,7 +171,7 @@ async def send_informant_form(
 ) -> InformantFiled | None:
     """Read a form of an informant and ask its owner; returns a first password, once."""
     words = await show_informant(console, visitor, person)
-    acts = informant_acts(visitor, words)
+    acts = tuple(_with_emptied(act, given) for act in informant_acts(visitor, words))
     found = await carry_out(console, visitor, acts, name=action, given=given)
     is_secret = isinstance(found, InformantFiled) and found.initial_password
     return found if isinstance(found, InformantFiled) and is_secret else None
@@ -245,6 +249,28 @@ def _record_acts(words: InformantWords) -> tuple[Act, ...]:
         form = forms.paper_form(words.in_force, today=today)
         found.insert(0, Act(form=form, kind=AcknowledgeRules, fixed=fixed))
     return tuple(found)
+
+
+def _change_acts(words: InformantWords) -> tuple[Act, ...]:
+    """Return the act that corrects his details, as long as something can happen."""
+    informant = words.file.informant
+    if informant.state in _ENDED:
+        return ()
+    return (
+        Act(
+            form=forms.change_form(words.file),
+            kind=ChangeInformant,
+            fixed={"person_id": informant.person_id},
+        ),
+    )
+
+
+def _with_emptied(act: Act, given: Given) -> Act:
+    """Let a telephone that was left empty be cleared."""
+    is_emptied = not "".join(given.get("phone", ())).strip()
+    if act.kind is not ChangeInformant or not is_emptied:
+        return act
+    return replace(act, fixed={**act.fixed, "phone": ""})
 
 
 def _waits(term: TermView) -> bool:

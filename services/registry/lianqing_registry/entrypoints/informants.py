@@ -71,6 +71,7 @@ class InformantDesk:
         bus.answers(i.ResumeInformant, one(change_informant.resume_informant))
         bus.answers(i.DismissInformant, one(change_informant.dismiss_informant))
         bus.answers(i.TransferInformant, one(change_informant.transfer_informant))
+        bus.answers(i.ChangeInformant, one(change_informant.correct_informant))
         bus.answers(i.ConsentInformant, one(change_informant.consent_informant))
         bus.answers(i.TrainInformant, one(record_informant.train_informant))
         bus.answers(i.RewardInformant, one(record_informant.reward_informant))

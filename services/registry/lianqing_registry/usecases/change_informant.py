@@ -1,5 +1,6 @@
 """Refuse, suspend, resume, dismiss, transfer; let terms run out. Source: P1.3.2."""
 
+from lianqing_registry.domain.informants import check_background
 from lianqing_registry.errors.informants import NothingWaitsError
 from lianqing_registry.store import informants
 from lianqing_registry.store.tables import InformantRow
@@ -14,6 +15,7 @@ from lianqing_registry.usecases.find_unit import active_unit
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.informant_words import InformantState, LifeMove
 from lianqing_shared.contracts.informants import (
+    ChangeInformant,
     ConsentInformant,
     DismissInformant,
     InformantView,
@@ -117,6 +119,33 @@ async def move_to_successor(
         await step(work, row, LifeMove.TRANSFER, reason=reason)
         moved += 1
     return moved
+
+
+async def correct_informant(
+    work: Work, actor: Actor, ask: ChangeInformant, *, keeper: Keeper
+) -> InformantView:
+    """Correct his telephone or background; what is the same changes nothing.
+
+    Raises:
+        NotFoundError: There is no such informant.
+        InformantRecordError: The background is not filled in.
+    """
+    row = await the_informant(work, actor, ask.person_id, keeper=keeper)
+    changed = []
+    if ask.background is not None or ask.background_text is not None:
+        background = ask.background or row.background
+        check_background(background, ask.background_text)
+        if (row.background, row.background_text) != (background, ask.background_text):
+            row.background, row.background_text = background, ask.background_text
+            changed.append("background")
+    if ask.phone is not None:
+        phone = ask.phone if ask.phone.reveal().strip() else None
+        if row.phone != phone:
+            row.phone = phone
+            changed.append("phone")
+    if changed:
+        work.note("informant.changed", row.person_id, fields=",".join(changed))
+    return await shown(work, actor, row)
 
 
 async def consent_informant(
