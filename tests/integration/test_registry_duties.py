@@ -366,6 +366,22 @@ async def test_an_informant_nobody_can_reach_is_a_gap_until_he_has_a_channel(
     assert not await gaps(database, K.PERSON_UNREACHABLE)
 
 
+@pytest.mark.parametrize(
+    ("phone", "found"), [(Personal("13900000000"), 0), (None, 1)], ids=["phone", "none"]
+)
+async def test_the_telephone_in_an_informants_file_reaches_his_account_too(
+    database: Database, clock: SetClock, phone: Personal | None, found: int
+) -> None:
+    await Office(database).filed("申某", login="shen", phone=phone)
+    clock.advance(days=2)
+
+    await look(database)
+
+    told = await gaps(database, K.PERSON_UNREACHABLE)
+    assert len([one for one in told if "从未登录" in one.sentence.reveal()]) == found
+    assert len(told) == found
+
+
 async def test_informants_lacks_are_told_by_the_settings_days(
     database: Database, clock: SetClock
 ) -> None:

@@ -1,5 +1,6 @@
 """`lianqing gaps`: what cannot be reached in the network. Source: P1.0."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -48,7 +49,19 @@ def gaps(
         return await desk.ask(ListNetworkGaps(kind=kind, cleared=cleared))
 
     page = act(data, login, look)
-    show.result(page, output, table=[_table(page)])
+    show.result(page, output, table=[_table(page), *_told(page)])
+
+
+def _told(page: NetworkGapPage) -> Iterator[show.Renderable]:
+    """Tell when it was looked, and how many gaps an answer leaves out."""
+    if page.checked_at is None:
+        yield say("还没有检查过；现在检查用 --now。", "Not looked yet; --now looks.")
+    else:
+        at = show.cell(page.checked_at).plain
+        yield say(f"检查于 {at}。", f"Looked at {at}.")
+    more = page.total - len(page.gaps)
+    if more > 0:
+        yield say(f"另有 {more} 项，用 --kind 分类查看。", f"{more} more; use --kind.")
 
 
 def _table(page: NetworkGapPage) -> Table:

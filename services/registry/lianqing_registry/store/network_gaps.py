@@ -140,6 +140,14 @@ async def people_seen(session: AsyncSession) -> Sequence[PersonSeen]:
             select(ClerkRow.person_id).where(ClerkRow.slot.is_not(None))
         )
     )
+    # An informant's telephone stands in his file, not at his account.
+    called = set(
+        await session.scalars(
+            select(InformantRow.account).where(
+                InformantRow.account.is_not(None), InformantRow.phone.is_not(None)
+            )
+        )
+    )
     found = await session.execute(
         select(PersonRow, UnitRow.status)
         .join(UnitRow, UnitRow.code == PersonRow.unit)
@@ -159,7 +167,7 @@ async def people_seen(session: AsyncSession) -> Sequence[PersonSeen]:
                 last_at=row.last_login_at,
             ),
             added_at=row.added_at,
-            has_contact=bool(row.email or row.phone),
+            has_contact=bool(row.email or row.phone) or row.person_id in called,
             is_clerk=row.person_id in clerks,
         )
         for row, status in found
