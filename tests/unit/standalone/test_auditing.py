@@ -5,7 +5,10 @@ passes without something kept outside is tested as well.
 """
 
 import asyncio
+import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from lianqing.auditing.file import FORMAT, ExportFile, Header, write_export
+from lianqing.auditing.file import (
+    FORMAT,
+    ExportFile,
+    Header,
+    Trailer,
+    write_export,
+)
 from lianqing.auditing.verifying import verify_export
 from lianqing.auditing.witnesses import read_checkpoints, read_codes
 from lianqing.commands.audit import app
@@ -210,6 +219,40 @@ def test_a_line_that_is_no_row_is_named(tmp_path: Path, line: bytes) -> None:
     assert (found.ok, found.row) == (False, 3)
 
 
+def doubled(line: bytes) -> bytes:
+    return line.replace(b'"actor":', b'"actor":"pe_nobody","actor":')
+
+
+def spaced(line: bytes) -> bytes:
+    return line.replace(b'"actor":', b'"actor": ')
+
+
+def escaped(line: bytes) -> bytes:
+    return line.replace(b'"pe_1"', b'"pe\\u005f1"')
+
+
+def loosely_typed(line: bytes) -> bytes:
+    return line.replace(b'"is_withheld":false', b'"is_withheld":0')
+
+
+@pytest.mark.parametrize("write", [doubled, spaced, escaped, loosely_typed])
+def test_a_row_has_one_form_so_that_nobody_reads_another_than_was_checked(
+    tmp_path: Path, write: Callable[[bytes], bytes]
+) -> None:
+    """The forger makes the last line anew; what each row says stays the same."""
+    file = put(tmp_path / "log.jsonl", a_log())
+    lines = file.read_bytes().splitlines(keepends=True)
+    assert lines[3] != write(lines[3])
+    lines[3] = write(lines[3])
+    digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
+    trailer = Trailer(end=LENGTH, withheld=0, sha256=digest)
+    file.write_bytes(b"".join(lines[:-1]) + f"{trailer.model_dump_json()}\n".encode())
+
+    found = verify_export(file)
+
+    assert (found.ok, found.row) == (False, 3)
+
+
 @pytest.fixture(scope="module")
 def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = a_log()[:4]
@@ -323,6 +366,17 @@ def test_the_command_says_it_by_exit_code_and_in_words(tmp_path: Path) -> None:
         assert run("verify", str(tmp_path / missing))[0] == 2
     assert run("verify", whole, "--code", "12")[0] == 2
     assert run("verify", whole, "--code", "12:AAAA-AAAA-AAAA-AAAA-A")[0] == 2
+
+
+def test_to_verify_neither_the_bus_nor_a_database_is_loaded() -> None:
+    """A file is checked on any machine; loading those would take longer than that."""
+    told = "import sys, lianqing.commands.audit; print(*sys.modules)"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, check=True, text=True
+    )
+
+    assert {"nats", "sqlalchemy", "alembic"}.isdisjoint(ran.stdout.split())
 
 
 def test_the_operator_exports_from_the_database_and_verifies(

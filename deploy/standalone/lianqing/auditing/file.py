@@ -6,14 +6,14 @@ the rows say; the digest only finds what happened to the file.
 """
 
 import hashlib
-import json
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import from_json, to_json
 
 from lianqing.errors import CommandError, UsageError
 from lianqing.text import say
@@ -23,6 +23,11 @@ from lianqing_shared.security.chain import Link
 FORMAT = "lianqing.audit.v1"
 _FIELDS = tuple(AuditRow.model_fields)
 _PLACE = ("seq", "prev", "digest", "is_withheld")
+_TYPES: Mapping[tuple[str, ...], tuple[type, ...]] = {
+    _FIELDS: (int, *(str for _ in _FIELDS[1:-1]), bool),
+    _PLACE: (int, str, str, bool),
+}
+"""Of the values of a whole row and of a withheld one."""
 
 
 class Header(BaseModel):
@@ -85,12 +90,12 @@ async def _write(
     digest = hashlib.sha256()
     end = withheld = 0
 
-    def put(line: str) -> None:
-        data = f"{line}\n".encode()
+    def put(line: bytes) -> None:
+        data = line + b"\n"
         digest.update(data)
         out.write(data)
 
-    put(header.model_dump_json())
+    put(header.model_dump_json().encode())
     async for page in pages:
         for row in page:
             put(_line(row))
@@ -100,9 +105,8 @@ async def _write(
     return trailer
 
 
-def _line(row: AuditRow) -> str:
-    fields = row.model_dump(include=set(_PLACE) if row.is_withheld else None)
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+def _line(row: AuditRow) -> bytes:
+    return to_json(row.model_dump(include=set(_PLACE) if row.is_withheld else None))
 
 
 class ExportFile:
@@ -187,28 +191,26 @@ def _header(path: Path, line: bytes) -> Header:
 
 
 def _link(line: bytes, *, row: int) -> Link:
-    """Read one row, strictly: what another reader might see otherwise is refused."""
+    """Read one row, strictly: what another reader might see otherwise is refused.
+
+    A row has one form only, to the byte. Two values under one name, say, would show a
+    person who looks into the file another one than is checked here.
+    """
     try:
-        found = json.loads(line)
+        found = from_json(line)
     except ValueError:
         found = None
-    if isinstance(found, dict) and line.endswith(b"\n"):
-        wanted = _PLACE if found.get("is_withheld") is True else _FIELDS
-        values = [found.get(name) for name in wanted]
-        if tuple(found) == wanted and _are_fit(dict(zip(wanted, values, strict=True))):
-            return Link(**found)
+    if isinstance(found, dict) and _is_as_written(found, line):
+        return Link(**found)
     raise DamagedFileError(
         say(f"第 {row} 条读不懂：文件被改动过", f"row {row} cannot be read"), row=row
     )
 
 
-def _are_fit(values: dict[str, object]) -> bool:
+def _is_as_written(found: dict[str, object], line: bytes) -> bool:
+    wanted = _PLACE if found.get("is_withheld") is True else _FIELDS
     return (
-        type(values["seq"]) is int
-        and type(values["is_withheld"]) is bool
-        and all(
-            isinstance(value, str)
-            for name, value in values.items()
-            if name not in {"seq", "is_withheld"}
-        )
+        tuple(found) == wanted
+        and tuple(map(type, found.values())) == _TYPES[wanted]
+        and to_json(found) + b"\n" == line
     )
