@@ -363,5 +363,5 @@ def test_any_address_of_the_audit_log_is_answered(network: Network, query: str) 
 def test_checkpoints_come_with_their_codes(network: Network) -> None:
     page = network.browser("secretary").get("/checkpoints").text
 
-    assert "短码" in page
+    assert "校验码" in page
     assert 'href="/audit/' not in page  # the secretary reads no log

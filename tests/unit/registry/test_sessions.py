@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lianqing_registry.domain.relations import RelationDraft
 from lianqing_registry.errors.accounts import (
@@ -22,7 +22,7 @@ from lianqing_registry.usecases.open_session import (
     open_session,
     renew_session,
 )
-from lianqing_registry.usecases.prove_password import Gate
+from lianqing_registry.usecases.prove_password import Gate, attempt_key
 from lianqing_registry.usecases.revoke_unit import revoke_unit
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.accounts import SessionOpened
@@ -52,6 +52,35 @@ async def refusal(attempt: Callable[[], Awaitable[object]]) -> str:
     with pytest.raises(RefusedError) as caught:
         await attempt()
     return caught.value.sentence
+
+
+async def logged(database: Database) -> list[tuple[str, str, str]]:
+    """Return who did what to whom with sessions, as the audit log has it."""
+    table = database.journal.audit
+    query = select(table.c.actor, table.c.action, table.c.object_id)
+    async with database.look() as session:
+        found = await session.execute(
+            query.where(table.c.action.startswith("session.")).order_by(table.c.seq)
+        )
+        return [(row.actor, row.action, row.object_id) for row in found]
+
+
+async def test_log_ins_log_outs_and_refusals_stand_in_the_audit_log(
+    database: Database, gate: Gate
+) -> None:
+    person = (await a_person(database)).person_id
+
+    opened = await log_in(database, gate)
+    await close_session(database, refresh=opened.refresh.get_secret_value())
+    await refusal(lambda: log_in(database, gate, password="wrong"))  # noqa: S106
+    await refusal(lambda: log_in(database, gate, "nobody"))
+
+    (first, second, *refused) = await logged(database)
+    assert first == (person, "session.opened", person)
+    assert second == (person, "session.closed", person)
+    assert [row[:2] for row in refused] == [("anonymous", "session.refused")] * 2
+    assert refused[0][2] == attempt_key("sun")[:16]
+    assert refused[1][2] == attempt_key("nobody")[:16]
 
 
 async def test_the_token_says_who_the_person_is(

@@ -182,6 +182,7 @@ def test_withheld_rows_break_nothing_and_are_counted(tmp_path: Path) -> None:
     found = verify_export(file, checkpoints=[sealed(rows[9])])
 
     assert (found.ok, found.withheld) == (True, 1)
+    assert "1 条只留位置，内容没有校验" in found.reach
     assert "ca_4" not in file.read_text(encoding="utf-8")
 
 

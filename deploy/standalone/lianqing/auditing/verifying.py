@@ -67,7 +67,9 @@ def verify_export(
         sealed=sealed,
         row=row,
         problem=problem,
-        reach="" if problem else reach(rows=found.rows, sealed=sealed),
+        reach=""
+        if problem
+        else reach(rows=found.rows, sealed=sealed, withheld=found.withheld),
     )
 
 

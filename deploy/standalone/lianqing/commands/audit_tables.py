@@ -14,6 +14,9 @@ from lianqing.text import say
 from lianqing_shared.contracts.actions import label_of
 from lianqing_shared.contracts.auditing import AuditPage, CheckpointPage
 
+_WIDE = 130
+"""Columns of a terminal in which two ids stand side by side unbroken."""
+
 
 def rows(page: AuditPage) -> list[show.Renderable]:
     """Return a page of a log."""
@@ -38,6 +41,9 @@ def rows(page: AuditPage) -> list[show.Renderable]:
             for row in page.rows
         ),
     )
+    if show.stdout().width >= _WIDE:
+        for column in (table.columns[2], table.columns[4]):
+            column.no_wrap = True  # an id is copied whole
     more = say(
         f"共 {page.head} 条；更早的：--before {page.older}",
         f"{page.head} rows in all; older ones: --before {page.older}",

@@ -133,6 +133,7 @@ async def close_session(database: Database, *, refresh: str) -> None:
     async with database.work(actor="anonymous") as work:
         row = await sessions.session_of(work.session, _digest(refresh))
         if row is not None and row.closed_at is None:
+            work.actor = row.person_id  # the secret proves him
             row.closed_at = work.now
             work.note("session.closed", row.person_id, session=row.session_id)
 
