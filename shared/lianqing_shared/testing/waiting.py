@@ -21,12 +21,14 @@ async def eventually(
 ) -> FoundT:
     """Look again and again until something is found; return it.
 
+    None and False both say that it is not there yet.
+
     Raises:
         AssertionError: Nothing was found in time; it says `what` was awaited.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + limit_s
-    while (found := await look()) is None:
+    while (found := await look()) is None or found is False:
         if loop.time() > end:
             raise AssertionError(f"not within {limit_s:.0f} s: {what}")
         await asyncio.sleep(_EVERY_S)
