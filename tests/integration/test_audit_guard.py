@@ -10,10 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.topology import Principal
-from lianqing_shared.db import Database, migrate, open_engine, service_metadata
+from lianqing_shared.db import (
+    Database,
+    audit_guard,
+    migrate,
+    open_engine,
+    service_metadata,
+)
 from lianqing_shared.db.audit_guard import MESSAGE
+from lianqing_shared.db.sealing import keep_guard
 from lianqing_shared.testing.databases import opened
-from lianqing_shared.testing.tampering import tamper
+from lianqing_shared.testing.tampering import LIFTING, tamper
 
 SERVICES = ("registry", "intake", "grading", "notify", "console")
 CHANGES = (
@@ -174,3 +181,63 @@ async def test_without_the_guard_each_of_these_changes_goes_through(
         await tamper(database.engine, statement)
 
         assert await rows(database.engine) != before
+
+
+TABLE = """CREATE TABLE audit (seq BIGINT PRIMARY KEY, prev TEXT, digest TEXT, at TEXT,
+actor TEXT, action TEXT, object_id TEXT, detail TEXT)"""
+REMADE = ("DROP TABLE audit", TABLE)
+FUNCTION = """CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger
+LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"""
+HOLLOW = "BEFORE UPDATE ON audit BEGIN SELECT 1; END"
+TAKEN_OFF = {
+    "sqlite": {
+        "dropped": LIFTING["sqlite"][1:2],
+        "switched off": LIFTING["sqlite"],
+        "hollowed": (
+            "DROP TRIGGER audit_no_update",
+            f"CREATE TRIGGER audit_no_update {HOLLOW}",
+        ),
+        "renamed": (
+            "ALTER TABLE audit RENAME TO aside",
+            "CREATE TABLE audit AS SELECT * FROM aside",
+        ),
+        "remade": REMADE,
+    },
+    "postgresql": {
+        "dropped": LIFTING["postgresql"],
+        "switched off": ("ALTER TABLE audit DISABLE TRIGGER ALL",),
+        "hollowed": (FUNCTION,),
+        "renamed": (
+            "ALTER TABLE audit RENAME TO aside",
+            "CREATE TABLE audit AS SELECT * FROM aside",
+        ),
+        "remade": REMADE,
+    },
+}
+"""What takes the guard off, or puts another table in the place of the guarded one."""
+
+
+async def missing(database: Database) -> tuple[str, ...]:
+    async with database.look() as session:
+        return await audit_guard.missing(session)
+
+
+@pytest.mark.parametrize("way", TAKEN_OFF["sqlite"])
+async def test_a_guard_that_was_taken_off_is_missed_and_put_back(
+    database_url: str, clock: SetClock, made_by: str, way: str
+) -> None:
+    """Nothing in a database can stop its owner; it can be seen that he was there."""
+    async with a_log_of_three(database_url, clock, made_by) as database:
+        assert await missing(database) == ()
+        assert await keep_guard(database) == ()
+        for statement in TAKEN_OFF[database.engine.dialect.name][way]:
+            await attempt(database.engine, statement)
+
+        assert await missing(database) != ()
+        assert await keep_guard(database) != ()
+
+        assert await missing(database) == ()
+        (*_, last) = await rows(database.engine)
+        assert "audit.guarded" in last
+        await refused(database, "DELETE FROM audit")
+        await refused(database, "UPDATE audit SET actor = 'pe_other'")

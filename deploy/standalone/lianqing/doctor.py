@@ -16,6 +16,7 @@ from lianqing.launcher.lock import holder
 from lianqing.launcher.probes import busy_consumers
 from lianqing.launcher.state import RunState
 from lianqing.launcher.units import runnable
+from lianqing.ledger.collect import unguarded
 from lianqing.text import say
 from lianqing_shared.bus.accounts import check_server
 from lianqing_shared.bus.admin import administrator, ask
@@ -112,6 +113,7 @@ async def _running(folder: DataFolder, state: RunState) -> list[Finding]:
     found.append(await _durable(folder, state))
     found.append(await _streams(folder, state))
     found += await bus_check.findings(folder, state.bus_url)
+    found.append(await _guard(folder))
     found.append(await _backlog(folder, state))
     found.append(await _parked(folder, state))
     found += await _answers(folder, state)
@@ -187,6 +189,14 @@ async def _missing_consumers(folder: DataFolder, state: RunState) -> list[str]:
         for path in runnable(folder)
         if unit_consumer(path.name).durable not in known
     ]
+
+
+async def _guard(folder: DataFolder) -> Finding:
+    async def look() -> str | None:
+        return "；".join(await unguarded(folder)) or None
+
+    good = say("数据库拒绝改动", "the databases refuse changes")
+    return await checked(say("审计日志", "audit logs"), good, look)
 
 
 async def _backlog(folder: DataFolder, state: RunState) -> Finding:

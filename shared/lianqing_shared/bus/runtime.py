@@ -19,7 +19,7 @@ from lianqing_shared.bus.service import ServiceBus
 from lianqing_shared.clock import Clock, SystemClock
 from lianqing_shared.contracts.topology import Principal
 from lianqing_shared.db import Database, migrate, open_engine
-from lianqing_shared.db.sealing import LOOK_EVERY_S, seal_daily
+from lianqing_shared.db.sealing import LOOK_EVERY_S, keep_guard, seal_daily
 from lianqing_shared.errors import LianqingError, TryAgainError
 from lianqing_shared.log import configure_logging
 from lianqing_shared.security.service_keys import read_service_keys
@@ -85,6 +85,7 @@ async def run_service(
         database = Database(
             engine, metadata, clock=clock, service=principal, signer=signer
         )
+        await _eventually(lambda: _guard(database), stop, what="guard")
         context = _context(settings, database, signer=signer)
         built = build(context)
         if built is not None:
@@ -117,6 +118,12 @@ def _context(settings: S, database: Database, *, signer: Signer) -> Context[S]:
     )
     context.every(LOOK_EVERY_S, partial(_seal, database))
     return context
+
+
+async def _guard(database: Database) -> None:
+    gone = await keep_guard(database)
+    if gone:
+        log.error("audit.guarded", restored=gone)
 
 
 async def _seal(database: Database) -> None:

@@ -81,6 +81,7 @@ VERBS: Mapping[str, str] = {
     "exported": "导出",
     "given": "提交",
     "graded": "研判",
+    "guarded": "重新装上防改触发器",
     "handed_over": "移交",
     "held": "记录",
     "imported": "导入",

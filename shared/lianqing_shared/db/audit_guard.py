@@ -1,8 +1,10 @@
 """Triggers by which the database itself refuses to change the audit log.
 
 Rows are added at the end, one after the other, and never changed or taken away: not by
-a bug of ours and not by whoever holds a service's connection. The owner of the database
-can drop a trigger; against him stand the checkpoints held outside.
+a bug of ours and not by whoever can run a statement of a service's. The owner of the
+database can drop a trigger, or put another table in the place of this one; against him
+stand the checkpoints held outside. That a trigger is gone is seen: `lianqing verify`
+and `lianqing doctor` name it, and a service puts it back as it starts and notes that.
 
 These statements are part of migration 0002 of every service and never change; another
 form would come with another migration.
@@ -12,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from alembic import op
 from sqlalchemy import DDL, Table, event, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 MESSAGE = "the audit log is append-only"
 
@@ -42,6 +45,43 @@ STATEMENTS: Mapping[str, Sequence[str]] = {
     "postgresql": _POSTGRESQL,
 }
 """By the database's name; they act in the schema of the connection's search path."""
+
+
+_MADE = {
+    "sqlite": "SELECT name, sql AS made FROM sqlite_master"
+    " WHERE type = 'trigger' AND tbl_name = 'audit'",
+    # 58: before, for each statement, of UPDATE, DELETE and TRUNCATE (pg_trigger.h).
+    "postgresql": "SELECT t.tgname AS name, p.prosrc AS made FROM pg_trigger t"
+    " JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = to_regclass('audit')"
+    " AND t.tgtype = 58 AND t.tgenabled IN ('O', 'A')",
+}
+_WANTED: Mapping[str, Mapping[str, str]] = {
+    "sqlite": {made.split()[2]: made for made in _SQLITE},
+    "postgresql": {"audit_no_change": _POSTGRESQL[0].split("$$")[1]},
+}
+"""Name of each trigger to what the database must tell of it."""
+
+
+async def missing(session: AsyncSession) -> tuple[str, ...]:
+    """Return the names of the triggers that are not there as they were made."""
+    dialect = session.get_bind().dialect.name
+    told = await session.execute(text(_MADE[dialect]))
+    found = {row.name: row.made for row in told}
+    wanted = _WANTED[dialect]
+    return tuple(name for name, made in wanted.items() if found.get(name) != made)
+
+
+async def restore(session: AsyncSession) -> tuple[str, ...]:
+    """Put the guard back if anything of it is missing; return what was."""
+    gone = await missing(session)
+    if gone:
+        dialect = session.get_bind().dialect.name
+        place = " ON audit" if dialect == "postgresql" else ""
+        for name in _WANTED[dialect]:
+            await session.execute(text(f"DROP TRIGGER IF EXISTS {name}{place}"))
+        for made in STATEMENTS[dialect]:
+            await session.execute(text(made))
+    return gone
 
 
 def guard(table: Table) -> None:

@@ -1,4 +1,4 @@
-"""Seal a service's audit log once a day, whether anything happened or not.
+"""Seal a service's audit log once a day, and see that its guard stands.
 
 The row that the sealing itself leaves makes a silent day visible: a chain that was put
 back from yesterday's copy lacks it. Source: architecture P5.
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lianqing_shared.clock import beijing_day
-from lianqing_shared.db import audit
+from lianqing_shared.db import audit, audit_guard
 from lianqing_shared.db.tables import Journal
 from lianqing_shared.db.work import SEALED_ACTION, Database
 
@@ -30,6 +30,17 @@ async def seal_daily(database: Database) -> bool:
     async with database.work() as work:
         work.seal()
     return True
+
+
+async def keep_guard(database: Database) -> tuple[str, ...]:
+    """Put back what somebody took off the audit log's guard, and write that down."""
+    async with database.look() as session:
+        if not await audit_guard.missing(session):
+            return ()
+    async with database.work() as work:
+        gone = await audit_guard.restore(work.session)
+        work.note("audit.guarded", work.service.value, restored=len(gone))
+    return gone
 
 
 async def last_sealed(session: AsyncSession, journal: Journal) -> datetime | None:

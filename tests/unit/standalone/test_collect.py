@@ -1,5 +1,7 @@
 """The books are read as they lie there, and what is missing is said."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +10,12 @@ import pytest
 from lianqing.errors import CommandError
 from lianqing.launcher import keys, units
 from lianqing.launcher.folder import DataFolder, make
-from lianqing.ledger.collect import collect, read_spool
+from lianqing.ledger.collect import NEEDED, collect, read_spool
 from lianqing.submitting import submit_and_wait
 from lianqing_sdk.settings import load_settings
 from lianqing_sdk.spool import Spool
 from lianqing_shared.clock import SetClock
+from lianqing_shared.contracts.auditing import AuditedService
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.plan import Behaviour, ContentClass, Source
 from lianqing_shared.contracts.reports import (
@@ -23,7 +26,12 @@ from lianqing_shared.contracts.reports import (
     SubjectKind,
     SubmitReport,
 )
+from lianqing_shared.contracts.topology import Principal
+from lianqing_shared.db import Database, migrate, open_engine, service_metadata
 from lianqing_shared.security.authority import Authority
+from lianqing_shared.security.checkpoints import make_checkpoint
+from lianqing_shared.security.signing import Signer
+from lianqing_shared.testing.tampering import tamper
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 CLOCK = SetClock(NOW)
@@ -113,3 +121,51 @@ async def test_a_missing_database_is_said_and_not_made(folder: DataFolder) -> No
         await collect(folder)
 
     assert list(folder.db.iterdir()) == []
+
+
+@pytest.fixture
+async def filled(folder: DataFolder) -> DataFolder:
+    """Return a folder with the databases of all services, a row in each log."""
+    for name in NEEDED:
+        async with opened_at(folder, name) as database, database.work() as work:
+            work.note("case.read", "ca_1")
+    return folder
+
+
+@asynccontextmanager
+async def opened_at(folder: DataFolder, name: str) -> AsyncIterator[Database]:
+    engine = open_engine(folder.database_url(name))
+    try:
+        await migrate(engine, f"lianqing_{name}.store.migrations")
+        yield Database(engine, service_metadata(), clock=CLOCK, service=Principal(name))
+    finally:
+        await engine.dispose()
+
+
+async def test_a_guard_that_was_taken_off_is_named_with_its_service(
+    filled: DataFolder,
+) -> None:
+    assert (await collect(filled)).problems == ()
+    async with opened_at(filled, "grading") as database:
+        await tamper(database.engine)
+
+    (problem,) = (await collect(filled)).problems
+
+    assert problem.startswith("grading 的审计日志失去了防改触发器 audit_no_update、")
+
+
+async def test_what_a_unit_keeps_speaks_though_the_registry_forgot_it(
+    filled: DataFolder,
+) -> None:
+    """A log cut and a checkpoint forgotten leave the unit's own copy."""
+    gone = make_checkpoint(
+        AuditedService.GRADING, seq=2, digest="a" * 64, at=NOW, signer=Signer.new()
+    )
+    kept = load_settings(filled.units / "court", environment={}).checkpoints
+    assert set((await collect(filled)).chains.values()) == {None}
+    kept.write_text(f"{gone.model_dump_json()}\n", encoding="utf-8")
+
+    found = (await collect(filled)).chains
+
+    assert found.pop("grading") is not None
+    assert set(found.values()) == {None}

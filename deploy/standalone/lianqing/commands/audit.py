@@ -13,6 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from lianqing.auditing import witnesses
+from lianqing.auditing.file import Trailer
 from lianqing.auditing.verifying import verify_export
 from lianqing.commands import audit_tables as tables
 from lianqing.commands import show
@@ -127,7 +128,7 @@ def export(
         show.result(done := asyncio.run(taken), output, table=tables.exported(done, to))
         return
 
-    async def take(desk: Desk) -> taking.Trailer:
+    async def take(desk: Desk) -> Trailer:
         return await taking.take_over_bus(desk, service, to=to, clock=clock)
 
     done = act(data, login, take, demo_login=_AUDITOR)

@@ -15,6 +15,7 @@ from sqlalchemy import MetaData, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from lianqing.auditing.witnesses import read_checkpoints
 from lianqing.auditing.words import sentence
 from lianqing.errors import CommandError
 from lianqing.launcher.folder import DataFolder
@@ -23,7 +24,7 @@ from lianqing.text import say
 from lianqing_sdk.settings import load_settings
 from lianqing_shared.contracts.auditing import AuditedService, Checkpoint
 from lianqing_shared.contracts.topology import SUBMIT_REPORT
-from lianqing_shared.db import open_engine
+from lianqing_shared.db import audit_guard, open_engine
 from lianqing_shared.db.audit import inspect_log
 from lianqing_shared.db.engine import READ_ONLY
 from lianqing_shared.db.tables import journal_of
@@ -39,10 +40,8 @@ async def collect(folder: DataFolder) -> Books:
     """Return all books; raises CommandError if one cannot be read."""
     told = {name: await _service(folder, name) for name in NEEDED}
     intake, grading, notify = told["intake"], told["grading"], told["notify"]
-    witnesses = [
-        Checkpoint.model_validate_json(one)
-        for one in _texts(told["registry"], "checkpoints")
-    ]
+    bare = await unguarded(folder)
+    witnesses = [*_kept_by_registry(told["registry"]), *_kept_by_units(folder)]
     return Books(
         spools=tuple(read_spool(path) for path in folder.unit_folders()),
         received=tuple(map(Submission.read, _texts(intake, "submissions"))),
@@ -57,12 +56,40 @@ async def collect(folder: DataFolder) -> Books:
         lettered=frozenset(_texts(notify, "case_ids")),
         numbers_gap_free=notify.get("numbers_gap_free") is True,
         chains={name: await _chain(folder, name, witnesses) for name in NEEDED},
-        problems=tuple(
-            f"{name}: {problem}"
-            for name, book in told.items()
-            for problem in _own_problems(name, book)
+        problems=(
+            *(
+                f"{name}: {problem}"
+                for name, book in told.items()
+                for problem in _own_problems(name, book)
+            ),
+            *bare,
         ),
     )
+
+
+async def unguarded(folder: DataFolder) -> list[str]:
+    """Return a sentence for each service whose audit log the database does not guard.
+
+    Raises CommandError if a database cannot be read.
+    """
+    found = []
+    for name in NEEDED:
+        async with _reading(folder, name) as engine, engine.connect() as connection:
+            await connection.execution_options(**{READ_ONLY: True})
+            async with AsyncSession(connection) as session:
+                gone = await audit_guard.missing(session)
+        if gone:
+            told = "、".join(gone)
+            found.append(
+                say(
+                    f"{name} 的审计日志失去了防改触发器 {told}：有人动过数据库，"
+                    f"请先查清；重新启动 {name} 会重新装上，并记入日志",
+                    f"the database no longer guards the audit log of {name} ({told}): "
+                    f"somebody changed it, find out who; starting {name} again puts it "
+                    "back and writes that down",
+                )
+            )
+    return found
 
 
 def read_spool(unit_folder: Path) -> SpoolBook:
@@ -105,6 +132,19 @@ async def _chain(
                 session, table, AuditedService(name), checkpoints=checkpoints
             )
     return None if found.broken is None else sentence(found.broken)
+
+
+def _kept_by_registry(told: Told) -> list[Checkpoint]:
+    return [Checkpoint.model_validate_json(one) for one in _texts(told, "checkpoints")]
+
+
+def _kept_by_units(folder: DataFolder) -> list[Checkpoint]:
+    """Return what units whose folders lie here were given; the registry may forget."""
+    files = [
+        load_settings(path, environment={}).checkpoints
+        for path in folder.unit_folders()
+    ]
+    return [one for file in files if file.exists() for one in read_checkpoints(file)]
 
 
 @asynccontextmanager
