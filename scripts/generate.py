@@ -17,6 +17,7 @@ from lianqing_shared.contracts.schemas import (
     schema_files,
 )
 from lianqing_shared.contracts.values import values_page
+from lianqing_shared.security.access import ROLES
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -36,8 +37,8 @@ def main(arguments: list[str]) -> int:
         if str(file.relative_to(SCHEMA_FOLDER)) not in schemas:
             file.unlink()
             print(f"removed {file.name}")
-    write(REFERENCE / "asyncapi.json", as_text(asyncapi_document()))
-    write(REFERENCE / "subjects.md", subjects_page())
+    write(REFERENCE / "asyncapi.json", as_text(asyncapi_document(ROLES)))
+    write(REFERENCE / "subjects.md", subjects_page(ROLES))
     write(REFERENCE / "values.md", values_page())
     return 0
 

@@ -7,10 +7,12 @@ named here; a change that does not only asks for `make generate`.
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lianqing_shared.contracts.asyncapi import asyncapi_document
+from lianqing_shared.contracts.catalogue import MESSAGES
 from lianqing_shared.contracts.compatibility import breaks
 from lianqing_shared.contracts.reference import subjects_page
 from lianqing_shared.contracts.schemas import (
@@ -19,11 +21,19 @@ from lianqing_shared.contracts.schemas import (
     committed,
     schema_files,
 )
-from lianqing_shared.contracts.topology import TOPICS
+from lianqing_shared.contracts.topology import TOPICS, Topic
 from lianqing_shared.contracts.values import values_page
+from lianqing_shared.security.access import NO_ACTOR, ROLES
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMAS = schema_files()
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The document as it is written, made once: it holds every schema."""
+    found: dict[str, Any] = json.loads(as_text(asyncapi_document(ROLES)))
+    return found
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -46,13 +56,13 @@ def test_no_schema_is_left_of_a_message_that_is_gone() -> None:
 def test_the_asyncapi_document_is_the_one_committed() -> None:
     text = (REFERENCE / "asyncapi.json").read_text(encoding="utf-8")
 
-    assert text == as_text(asyncapi_document()), "run `make generate`"
+    assert text == as_text(asyncapi_document(ROLES)), "run `make generate`"
 
 
 def test_the_page_of_subjects_is_the_one_committed() -> None:
     text = (REFERENCE / "subjects.md").read_text(encoding="utf-8")
 
-    assert text == subjects_page(), "run `make generate`"
+    assert text == subjects_page(ROLES), "run `make generate`"
 
 
 def test_the_page_of_values_is_the_one_committed() -> None:
@@ -61,8 +71,7 @@ def test_the_page_of_values_is_the_one_committed() -> None:
     assert text == values_page(), "run `make generate`"
 
 
-def test_the_asyncapi_document_has_every_subject_once() -> None:
-    document = json.loads(as_text(asyncapi_document()))
+def test_the_asyncapi_document_has_every_subject_once(document: dict[str, Any]) -> None:
     addresses = [c["address"] for c in document["channels"].values() if c["address"]]
 
     assert sorted(addresses) == sorted(
@@ -71,9 +80,30 @@ def test_the_asyncapi_document_has_every_subject_once() -> None:
     assert len(document["operations"]) == len(TOPICS)
 
 
-def test_every_reference_in_the_asyncapi_document_leads_somewhere() -> None:
-    document = json.loads(as_text(asyncapi_document()))
+@pytest.mark.parametrize(
+    "topic", [t for t in TOPICS if t.stream is None], ids=lambda topic: topic.name
+)
+def test_a_request_stands_there_with_who_may_ask_and_how_it_is_refused(
+    document: dict[str, Any], topic: Topic
+) -> None:
+    operation = document["operations"][topic.name.replace(".", "_")]
+    (row,) = [
+        line
+        for line in (REFERENCE / "subjects.md").read_text().splitlines()
+        if line.startswith(f"| `{topic.base}` |")
+    ]
 
+    answers = [one["$ref"] for one in operation["reply"]["messages"]]
+    assert [one.rpartition("/")[2] for one in answers][1:] == ["Refused"]
+    assert operation["x-may-ask"] == sorted(ROLES.get(topic, ()))
+    assert {"invalid", "not_allowed"} < set(operation["x-refused-with"])
+    assert (topic in NO_ACTOR) == (operation["x-may-ask"] == [])
+    assert MESSAGES[topic].__name__ in row
+
+
+def test_every_reference_in_the_asyncapi_document_leads_somewhere(
+    document: dict[str, Any],
+) -> None:
     for reference in _references(document):
         place = document
         for step in reference.removeprefix("#/").split("/"):

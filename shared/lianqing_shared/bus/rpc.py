@@ -16,7 +16,7 @@ from nats.errors import Error as NatsError
 from pydantic import BaseModel, ValidationError
 
 from lianqing_shared.bus.delivered import explain
-from lianqing_shared.contracts import cloudevents
+from lianqing_shared.contracts import cloudevents, refusals
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.reading import read_answer
@@ -29,7 +29,7 @@ A = TypeVar("A", bound=BaseModel)
 Answerer = Callable[[Any, Any], Awaitable[BaseModel]]
 """Called with the question and its actor (None only for log-in); returns the answer."""
 
-CODE = "lq-refused"
+CODE = refusals.HEADER
 _TIMEOUT_S = 5.0
 
 

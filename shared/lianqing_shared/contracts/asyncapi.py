@@ -2,19 +2,23 @@
 
 Each operation is seen from the subject's owner: it sends its events and receives its
 commands and queries, the latter with a reply. `make generate` writes the document.
+Who may ask is told by whoever knows the roles: contracts do not.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pydantic import BaseModel
 
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.catalogue import MESSAGES
+from lianqing_shared.contracts.refusals import EVERYWHERE, HEADER, OWN, refusals_of
 from lianqing_shared.contracts.schemas import Schema, schema_of
 from lianqing_shared.contracts.topology import TOPICS, Kind, Topic
 
 _VERSION = "1.0.0"
+_REFUSED = "Refused"
+_REFUSED_REFERENCE = {"$ref": f"#/components/messages/{_REFUSED}"}
 _ENVELOPE = {
     "type": "object",
     "description": "CloudEvents 1.0 in binary mode, as NATS headers.",
@@ -34,7 +38,11 @@ _ENVELOPE = {
 }
 
 
-def asyncapi_document() -> Schema:
+MayAsk = Mapping[Topic, Collection[str]]
+"""Request to the roles of people who may ask it; without any before log-in."""
+
+
+def asyncapi_document(may_ask: MayAsk) -> Schema:
     """Return the document; order follows the table."""
     return {
         "asyncapi": "3.0.0",
@@ -53,7 +61,9 @@ def asyncapi_document() -> Schema:
             }
         },
         "channels": _channels(),
-        "operations": {_operation_id(topic): _operation(topic) for topic in TOPICS},
+        "operations": {
+            _operation_id(topic): _operation(topic, may_ask) for topic in TOPICS
+        },
         "components": {
             "messages": _messages(),
             "schemas": _schemas(),
@@ -75,7 +85,7 @@ def _channels() -> Schema:
             found[f"{topic.message}Reply"] = {
                 "address": None,
                 "description": "The inbox that NATS names in the request.",
-                "messages": _listed(answer),
+                "messages": {**_listed(answer), _REFUSED: _REFUSED_REFERENCE},
             }
     return found
 
@@ -96,26 +106,31 @@ def _channel(topic: Topic) -> Schema:
     return channel
 
 
-def _operation(topic: Topic) -> Schema:
+def _operation(topic: Topic, may_ask: MayAsk) -> Schema:
     request, *answers = _models(topic)
     operation: dict[str, object] = {
         "action": "send" if topic.kind is Kind.EVENT else "receive",
         "channel": {"$ref": f"#/channels/{topic.message}"},
         "summary": topic.summary,
-        "messages": [_in_channel(topic.message, request)],
+        "messages": [_in_channel(topic.message, request.__name__)],
     }
     for answer in answers:
         channel = f"{topic.message}Reply"
         operation["reply"] = {
             "address": {"location": "$message.header#/reply"},
             "channel": {"$ref": f"#/channels/{channel}"},
-            "messages": [_in_channel(channel, answer)],
+            "messages": [
+                _in_channel(channel, answer.__name__),
+                _in_channel(channel, _REFUSED),
+            ],
         }
+        operation["x-may-ask"] = sorted(may_ask.get(topic, ()))
+        operation["x-refused-with"] = sorted(refusals_of(topic.owner))
     return operation
 
 
-def _in_channel(channel: str, message: type[BaseModel]) -> Mapping[str, str]:
-    return {"$ref": f"#/channels/{channel}/messages/{message.__name__}"}
+def _in_channel(channel: str, message: str) -> Mapping[str, str]:
+    return {"$ref": f"#/channels/{channel}/messages/{message}"}
 
 
 def _models(topic: Topic) -> list[type[BaseModel]]:
@@ -131,7 +146,7 @@ def _listed(model: type[BaseModel]) -> Mapping[str, object]:
 
 def _messages() -> Mapping[str, object]:
     """Return every message; what starts a conversation carries the envelope."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {_REFUSED: _refused()}
     for topic in TOPICS:
         for place, model in enumerate(_models(topic)):
             name = model.__name__
@@ -146,6 +161,32 @@ def _messages() -> Mapping[str, object]:
                 ),
             }
     return found
+
+
+def _refused() -> Schema:
+    codes = dict(EVERYWHERE)
+    for own in OWN.values():
+        codes |= own
+    return {
+        "name": _REFUSED,
+        "title": _REFUSED,
+        "summary": "Instead of an answer: a code for programs, a sentence for people.",
+        "contentType": "text/plain; charset=utf-8",
+        "headers": {
+            "type": "object",
+            "required": [HEADER],
+            "properties": {
+                HEADER: {
+                    "type": "string",
+                    "oneOf": [
+                        {"const": code, "description": told}
+                        for code, told in sorted(codes.items())
+                    ],
+                }
+            },
+        },
+        "payload": {"type": "string", "description": "The sentence, in Chinese."},
+    }
 
 
 def _schemas() -> Mapping[str, object]:

@@ -1,9 +1,11 @@
 """The reference page of subjects and streams, written from the table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.catalogue import MESSAGES
+from lianqing_shared.contracts.people import Role
+from lianqing_shared.contracts.refusals import EVERYWHERE, OWN
 from lianqing_shared.contracts.streams import STREAMS, StreamSpec, consumers
 from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, Topic
 
@@ -22,10 +24,19 @@ Everything that is said on the bus. A subject reads
 answers for it. `*` stands for a unit's code: the server writes it when a unit speaks.
 Schemas of all messages are committed under `shared/lianqing_shared/contracts/schema/`;
 [asyncapi.json](asyncapi.json) holds the same as one AsyncAPI 3.0 document.
+
+A request is carried by an account (said by) for a person, whose signed token goes with
+it; the owner looks whether one of his roles may ask it. What a role then sees or may do
+follows from its unit and from recusal. A request is answered, or
+[refused](#refusals) with a code and a sentence.
 """
 
 
-def subjects_page() -> str:
+MayAsk = Mapping[Topic, Collection[Role]]
+"""Request to the roles of people who may ask it; without any before log-in."""
+
+
+def subjects_page(may_ask: MayAsk) -> str:
     """Return the page as Markdown, owners in the order of the table."""
     owners = [who for who in Principal if any(topic.owner is who for topic in TOPICS)]
     lines = [_INTRODUCTION]
@@ -34,10 +45,53 @@ def subjects_page() -> str:
         for kind, heading in _HEADINGS.items():
             topics = [t for t in TOPICS if t.owner is owner and t.kind is kind]
             if topics:
-                lines += [f"### {heading}\n", *_topic_table(topics), ""]
+                lines += [f"### {heading}\n", *_tables(topics, may_ask)]
+    lines += ["## Refusals\n", *_refusal_table(), ""]
     lines += ["## Streams\n", *_stream_table(), ""]
     lines += ["## Durable consumers\n", *_consumer_table(), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _tables(topics: Sequence[Topic], may_ask: MayAsk) -> Iterator[str]:
+    """Yield a table of what goes by a stream and one of requests, each if any."""
+    stored = [topic for topic in topics if topic.stream is not None]
+    asked = [topic for topic in topics if topic.stream is None]
+    if stored:
+        yield from (*_topic_table(stored), "")
+    if asked:
+        yield from (*_request_table(asked, may_ask), "")
+
+
+def _request_table(topics: Sequence[Topic], may_ask: MayAsk) -> Iterator[str]:
+    yield "| subject | message | what | said by | who may ask | source |"
+    yield "|---|---|---|---|---|---|"
+    for topic in topics:
+        yield _row(
+            f"`{topic.base}`",
+            _message_cell(topic),
+            topic.summary,
+            ", ".join(topic.said_by),
+            _roles_cell(may_ask.get(topic)),
+            topic.source,
+        )
+
+
+def _roles_cell(roles: Collection[Role] | None) -> str:
+    if roles is None:
+        return "anybody: there is no person yet"
+    if set(roles) == set(Role):
+        return "everybody"
+    return ", ".join(role.value for role in Role if role in roles)
+
+
+def _refusal_table() -> Iterator[str]:
+    yield "| code | from | when |"
+    yield "|---|---|---|"
+    for code, told in EVERYWHERE.items():
+        yield _row(f"`{code}`", "all", told)
+    for owner, own in OWN.items():
+        for code, told in own.items():
+            yield _row(f"`{code}`", owner.value, told)
 
 
 def _topic_table(topics: Sequence[Topic]) -> Iterator[str]:
