@@ -37,8 +37,9 @@ def given_codes(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             for given in node.keywords:
-                match given:
-                    case ast.keyword(arg="code", value=ast.Constant(value=str(code))):
+                if given.arg == "code" and isinstance(given.value, ast.Constant):
+                    code = given.value.value
+                    if isinstance(code, str):
                         yield code
 
 

@@ -59,19 +59,23 @@ async def test_a_decision_at_level_two_and_a_warning_at_level_three_do_not(
     assert await sealed(desk) == []
 
 
-async def test_lifting_seals_at_level_one_only(desk: Desk) -> None:
+async def test_no_turn_at_level_three_seals(desk: Desk) -> None:
     at_three = await desk.accepted()
     await desk.do(c.LiftCase(case_id=at_three, reason="整改完成"), DIRECTOR)
     assert await sealed(desk) == []
 
+
+async def test_each_turn_of_a_case_at_level_one_seals(desk: Desk) -> None:
     case_id = await desk.submitted(to=Body.PARTY_SECRETARY)
     await desk.do(c.DecideCase(case_id=case_id, approves=True), PARTY)
+    assert len(await sealed(desk)) == 2
+
     await desk.follow(
         ReplyAccepted(letter_id=LETTER, case_id=case_id, at=moment(5)), "at-one"
     )
     recheck = c.RecheckCase(case_id=case_id, is_mended=True, text="到位")
     await desk.do(recheck, ANALYST)
-    before = len(await sealed(desk))
-    await desk.do(c.LiftCase(case_id=case_id, reason="整改完成"), PARTY)
+    assert len(await sealed(desk)) == 4
 
-    assert len(await sealed(desk)) == before + 1
+    await desk.do(c.LiftCase(case_id=case_id, reason="整改完成"), PARTY)
+    assert len(await sealed(desk)) == 5

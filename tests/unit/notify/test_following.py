@@ -20,6 +20,7 @@ from lianqing_notify.usecases.lift_letter import lift_letter
 from lianqing_notify.usecases.reply import enter_reply, reply_from_unit
 from lianqing_notify.usecases.views import show
 from lianqing_shared.clock import SetClock
+from lianqing_shared.contracts.auditing import NotifyAuditSealed
 from lianqing_shared.contracts.letters import (
     AcceptReply,
     EnterReply,
@@ -365,3 +366,25 @@ async def test_a_lifting_that_comes_first_waits(desk: Desk) -> None:
     await lift_letter(desk, a_lifting(decided), message_id="l1")
 
     assert await events(desk) == [LiftingServed.__name__]
+
+
+@pytest.mark.parametrize(("level", "seals"), [(Level.ONE, 6), (Level.TWO, 0)])
+async def test_each_turn_of_a_letter_of_level_one_seals_the_audit_log(
+    desk: Desk, unit_key: Signer, level: Level, seals: int
+) -> None:
+    decided = a_decision(level)
+    letter_id = await issue_letter(desk, decided, message_id="d1") or ""
+    (served,) = [e for e in await said(desk.database) if isinstance(e, LetterServed)]
+    asked = EnterReply(letter_id=letter_id, **an_answer().model_dump())
+
+    receipt = a_receipt(served, unit_key)
+    await acknowledge_letter(desk, receipt, unit="finance", message_id="r1")
+    await enter_reply(desk, asked, CLERK)
+    await return_reply(desk, ReturnReply(letter_id=letter_id, reason="不具体"), CENTRE)
+    await enter_reply(desk, asked, CLERK)
+    await accept_reply(desk, AcceptReply(letter_id=letter_id, reason="属实"), CENTRE)
+
+    assert (await events(desk)).count(NotifyAuditSealed.__name__) == seals
+    await lift_letter(desk, a_lifting(decided), message_id="l1")
+    now = (await events(desk)).count(NotifyAuditSealed.__name__)
+    assert now == seals + bool(seals)

@@ -165,7 +165,7 @@ async def test_what_a_unit_keeps_speaks_though_the_registry_forgot_it(
     assert set((await collect(filled)).chains.values()) == {None}
     kept.write_text(f"{gone.model_dump_json()}\n", encoding="utf-8")
 
-    found = (await collect(filled)).chains
+    found = dict((await collect(filled)).chains)
 
     assert found.pop("grading") is not None
     assert set(found.values()) == {None}

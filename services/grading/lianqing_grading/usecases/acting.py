@@ -18,6 +18,7 @@ from lianqing_grading.store.tables import CaseRow, StepRow
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import CaseChanged, CaseState
 from lianqing_shared.contracts.people import Actor
+from lianqing_shared.contracts.plan import Level
 from lianqing_shared.contracts.topology import Topic
 from lianqing_shared.db import Work
 from lianqing_shared.errors import NotFoundError
@@ -73,15 +74,19 @@ async def record(
     """Move a case and write what that entails: history, audit and the event.
 
     `due_on` follows from the state unless changed; an ended case lets go of its join
-    key. Raises MovedOnError if the case moved since it was read.
+    key. Whatever moves a case at level 1 seals the audit log (architecture P5). Raises
+    MovedOnError if the case moved since it was read.
     """
+    before = row.state
     changed = {"due_on": due_on(work, to), **(changes or {})}
     if to in ENDED:
         changed["open_key"] = None
     await cases.change(work.session, row, state=to, changed_at=work.now, **changed)
     tell(work, row.case_id, what=what, by=by, detail=detail)
-    work.note(action, row.case_id, **{"from": row.state.value, "to": to.value})
+    work.note(action, row.case_id, **{"from": before.value, "to": to.value})
     level = changed.get("level", row.level)
+    if level is Level.ONE or CaseState.SUBMITTED in (before, to):
+        work.seal()
     work.say(
         CaseChanged.model_validate(
             {"case_id": row.case_id, "state": to, "level": level}

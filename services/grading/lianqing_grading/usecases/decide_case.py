@@ -12,10 +12,7 @@ from lianqing_shared.db import Work
 
 
 async def decide_case(work: Work, ask: DecideCase, actor: Actor | None) -> None:
-    """Approve, which warns, or refuse, which sends the case back to be proposed.
-
-    A decision at level 1 seals the audit log (architecture P5).
-    """
+    """Approve, which warns, or refuse, which sends the case back to be proposed."""
     taken = await take(work, actor, ask.case_id, ask.topic)
     move = Move.APPROVE if ask.approves else Move.REFUSE
     to = check(taken.case, taken.actor, move)
@@ -27,8 +24,6 @@ async def decide_case(work: Work, ask: DecideCase, actor: Actor | None) -> None:
         resolution_no=ask.resolution_no,
         reason=ask.reason,
     )
-    if ruling.body is not Body.DEPUTY_SECRETARY:
-        work.seal()
     if not ask.approves:
         if not ask.reason.strip():
             raise IncompleteError("不同意的，请写明理由后再提交。")

@@ -6,15 +6,11 @@ from lianqing_grading.errors import IncompleteError
 from lianqing_grading.usecases.acting import record, take
 from lianqing_shared.contracts.cases import LiftCase, WarningLifted
 from lianqing_shared.contracts.people import Actor
-from lianqing_shared.contracts.plan import Level
 from lianqing_shared.db import Work
 
 
 async def lift_case(work: Work, ask: LiftCase, actor: Actor | None) -> None:
-    """End the warning and say so; a later report on the matter opens a new case.
-
-    At level 1 it seals the audit log (architecture P5).
-    """
+    """End the warning and say so; a later report on the matter opens a new case."""
     taken = await take(work, actor, ask.case_id, ask.topic)
     to = check(taken.case, taken.actor, Move.LIFT)
     if not ask.reason.strip():
@@ -30,8 +26,6 @@ async def lift_case(work: Work, ask: LiftCase, actor: Actor | None) -> None:
         detail=ask.reason,
         action="warning.lifted",
     )
-    if taken.row.level is Level.ONE:
-        work.seal()
     work.say(
         WarningLifted(
             case_id=taken.row.case_id,

@@ -11,10 +11,7 @@ from lianqing_shared.db import Work
 
 
 async def submit_case(work: Work, ask: SubmitCase, actor: Actor | None) -> None:
-    """Submit to the Party secretary or the county committee; again to redirect.
-
-    As every act at level 1 it seals the audit log (architecture P5).
-    """
+    """Submit to the Party secretary or the county committee; again to redirect."""
     taken = await take(work, actor, ask.case_id, ask.topic)
     to = check(taken.case, taken.actor, Move.SUBMIT)
     check_submission(taken.case, ask.to)
@@ -29,4 +26,3 @@ async def submit_case(work: Work, ask: SubmitCase, actor: Actor | None) -> None:
         action="case.submitted",
         changes={"submitted_to": ask.to},
     )
-    work.seal()

@@ -17,7 +17,7 @@ from lianqing_notify.errors import (
 from lianqing_notify.store.letters import lock_letter
 from lianqing_notify.store.network import unit_key
 from lianqing_notify.store.tables import AcknowledgementRow, LetterRow
-from lianqing_notify.usecases.desk import Desk, finish
+from lianqing_notify.usecases.desk import Desk, finish, seal_if_gravest
 from lianqing_shared.contracts.letters import AcknowledgeLetter, LetterAcknowledged
 from lianqing_shared.db import Work
 from lianqing_shared.errors import NotFoundError
@@ -100,4 +100,5 @@ def _record(said: AcknowledgeLetter, letter: LetterRow, *, work: Work) -> None:
         message_id=f"acknowledged-{letter.id}",
     )
     work.note("letter.acknowledged", letter.id, signed_by=said.signed_by)
+    seal_if_gravest(letter, work)
     log.info("letter.acknowledged", letter_id=letter.id)

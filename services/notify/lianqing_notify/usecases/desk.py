@@ -11,6 +11,7 @@ from lianqing_notify.gateways.letters.typesetter import Typesetter
 from lianqing_notify.gateways.town import Town
 from lianqing_notify.store.network import published_years
 from lianqing_notify.store.tables import DeadlineRow, LetterRow
+from lianqing_shared.contracts.plan import Level
 from lianqing_shared.db import Database, Work
 from lianqing_shared.security.signing import Signer
 from lianqing_shared.working_days import WorkCalendar
@@ -67,6 +68,12 @@ def as_deadline(row: DeadlineRow) -> Deadline:
         due_on=row.due_on,
         basis=row.basis,
     )
+
+
+def seal_if_gravest(letter: LetterRow, work: Work) -> None:
+    """Seal the audit log with whatever moves a letter of level 1 (architecture P5)."""
+    if letter.level is Level.ONE:
+        work.seal()
 
 
 def finish(letter: LetterRow, duties: Iterable[Duty], work: Work) -> None:

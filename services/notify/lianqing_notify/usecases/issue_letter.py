@@ -30,11 +30,15 @@ from lianqing_notify.gateways.letters.typesetter import Rendered
 from lianqing_notify.store.letters import letter_of_case, lock_series
 from lianqing_notify.store.network import unit_by_code
 from lianqing_notify.store.tables import LetterRow
-from lianqing_notify.usecases.desk import Desk, calendar_around, deadline_row
+from lianqing_notify.usecases.desk import (
+    Desk,
+    calendar_around,
+    deadline_row,
+    seal_if_gravest,
+)
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.cases import WarningDecided
 from lianqing_shared.contracts.letters import LetterIssued, LetterServed, LetterState
-from lianqing_shared.contracts.plan import Level
 from lianqing_shared.db import Work
 from lianqing_shared.ids import new_id
 from lianqing_shared.working_days import WorkCalendar
@@ -102,8 +106,7 @@ async def _issue(
     ]
     work.session.add(letter)
     _say(desk, letter, work=work)
-    if letter.level is Level.ONE:
-        work.seal()
+    seal_if_gravest(letter, work)
     log.info("letter.issued", letter_id=letter.id, level=letter.level.value)
     return letter.id
 

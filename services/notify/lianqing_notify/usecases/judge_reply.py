@@ -17,6 +17,7 @@ from lianqing_notify.usecases.desk import (
     calendar_around,
     deadline_row,
     finish,
+    seal_if_gravest,
 )
 from lianqing_notify.usecases.prompt_unit import prompt_of_return
 from lianqing_notify.usecases.views import show, sight_of
@@ -54,6 +55,7 @@ async def accept_reply(desk: Desk, asked: AcceptReply, actor: Actor) -> LetterVi
             message_id=f"accepted-{letter.id}-{reply.round}",
         )
         work.note("reply.accepted", letter.id, round=reply.round)
+        seal_if_gravest(letter, work)
     log.info("reply.accepted", letter_id=asked.letter_id)
     return await show(desk, asked.letter_id, actor)
 
@@ -80,6 +82,7 @@ async def return_reply(desk: Desk, asked: ReturnReply, actor: Actor) -> LetterVi
         )
         prompt_of_return(letter, ended(asked.reason), work=work)
         work.note("reply.returned", letter.id, round=reply.round)
+        seal_if_gravest(letter, work)
     log.info("reply.returned", letter_id=asked.letter_id)
     return await show(desk, asked.letter_id, actor)
 

@@ -6,7 +6,7 @@ from lianqing_notify.domain.deadlines import Duty
 from lianqing_notify.domain.life import Step, after
 from lianqing_notify.errors import NotYetKnownError
 from lianqing_notify.store.letters import letter_of_case, lock_letter
-from lianqing_notify.usecases.desk import Desk, finish
+from lianqing_notify.usecases.desk import Desk, finish, seal_if_gravest
 from lianqing_shared.contracts.cases import WarningLifted
 from lianqing_shared.contracts.letters import LiftingServed
 
@@ -44,4 +44,5 @@ async def lift_letter(desk: Desk, lifted: WarningLifted, *, message_id: str) -> 
             message_id=f"lifted-{letter.id}",
         )
         work.note("letter.lifted", letter.id, lifted_by=lifted.lifted_by)
+        seal_if_gravest(letter, work)
     log.info("letter.lifted", case_id=lifted.case_id)

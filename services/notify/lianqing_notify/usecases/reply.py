@@ -13,7 +13,7 @@ from lianqing_notify.domain.reply import lacking
 from lianqing_notify.errors import ReplyIncompleteError, StepRefusedError
 from lianqing_notify.store.letters import Sight, lock_letter, reply_of_submission
 from lianqing_notify.store.tables import LetterRow, ReplyRow
-from lianqing_notify.usecases.desk import Desk, finish
+from lianqing_notify.usecases.desk import Desk, finish, seal_if_gravest
 from lianqing_notify.usecases.prompt_unit import prompt_of_refusal
 from lianqing_notify.usecases.views import show, sight_of
 from lianqing_shared.contracts.letters import (
@@ -126,6 +126,7 @@ def _take(
         message_id=f"replied-{letter.id}-{letter.round}",
     )
     work.note("letter.replied", letter.id, round=letter.round, is_late=is_late)
+    seal_if_gravest(letter, work)
     log.info("letter.replied", letter_id=letter.id, round=letter.round)
 
 
