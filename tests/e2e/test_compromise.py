@@ -205,7 +205,7 @@ async def test_a_units_host_surrenders_no_other_unit_and_no_past_report(
     async def wiped() -> bool:
         return places_of(DROPPED, *police.glob("spool.db*")) == []
 
-    await eventually(wiped, "the police station's spool has let its row go")
+    await eventually(wiped, "the police station's spool has let its row go", limit_s=60)
 
 
 @pytest.mark.usefixtures("planted")

@@ -187,3 +187,13 @@ def test_recusal_follows_the_person_his_relations_and_his_units() -> None:
 def test_a_matter_without_a_known_subject_recuses_nobody() -> None:
     assert not is_recused(an_actor(), unit=None, subject_key="")
     assert not is_recused(an_actor(), unit="police", subject_key=None)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [t.LIST_PEOPLE, t.SHOW_PERSON, t.LIST_CLERKS, t.LIST_INFORMANTS, t.SHOW_INFORMANT],
+    ids=by_name,
+)
+def test_the_audit_administrator_cannot_look_up_whose_an_id_is(topic: Topic) -> None:
+    """He sees which id entered which report; somebody else must name the person."""
+    assert Role.AUDIT_ADMINISTRATOR not in ROLES[topic]

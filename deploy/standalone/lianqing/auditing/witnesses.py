@@ -49,8 +49,8 @@ def read_codes(typed: Iterable[str]) -> dict[int, str]:
         if match is None:
             raise UsageError(
                 say(
-                    f"{one} 应写成“条号:校验码”，例如 128:K7QM-1B2C-3D4E-5F6G-H。",
-                    f"{one} must be ROW:CODE, e.g. 128:K7QM-1B2C-3D4E-5F6G-H.",
+                    f"{one} 应写成“条号:校验码”，例如 128:K7QM-1B2C-3D4E-5F6G-E。",
+                    f"{one} must be ROW:CODE, e.g. 128:K7QM-1B2C-3D4E-5F6G-E.",
                 )
             )
         try:
