@@ -27,6 +27,7 @@ from lianqing_shared.contracts.topology import (
     CASE_CHANGED,
     LETTER_SERVED,
     REPORTS_RECEIPTED,
+    SEARCH_CASES,
     SUBMIT_REPORT,
     TOPICS,
     WARNING_DECIDED,
@@ -219,6 +220,32 @@ def a_console_that_grades() -> Grant:
     )
 
 
+def a_console_that_may_say_all_to_the_registry() -> Grant:
+    """What the console may say today is all there is: only a wildcard shows."""
+    right = grant(Principal.CONSOLE)
+    return dataclasses.replace(right, says=(*right.says, "lq.cmd.registry.>"))
+
+
+def a_grading_that_writes_letters() -> Grant:
+    right = grant(Principal.GRADING)
+    leads = Import(
+        exporter="store", subject=LETTER_SERVED.pattern, local=LETTER_SERVED.pattern
+    )
+    return dataclasses.replace(
+        right, says=(*right.says, leads.local), imports=(*right.imports, leads)
+    )
+
+
+def a_unit_that_answers_itself() -> Grant:
+    right = unit_grant("police")
+    return dataclasses.replace(right, says=(*right.says, "_INBOX_unit-police.>"))
+
+
+def a_notify_that_joins_the_readers_of_cases() -> Grant:
+    right = grant(Principal.NOTIFY)
+    return dataclasses.replace(right, hears=(*right.hears, f"{SEARCH_CASES.base} *"))
+
+
 def an_inbox_for_all() -> Grant:
     right = unit_grant("police")
     return dataclasses.replace(right, hears=(*right.hears, "_INBOX.>"))
@@ -263,6 +290,10 @@ def a_trace_that_can_be_read() -> Grant:
     [
         everything_for_a_unit,
         a_console_that_grades,
+        a_console_that_may_say_all_to_the_registry,
+        a_grading_that_writes_letters,
+        a_unit_that_answers_itself,
+        a_notify_that_joins_the_readers_of_cases,
         an_inbox_for_all,
         a_unit_that_reads_anothers_letters,
         a_service_that_cannot_read,
@@ -310,6 +341,7 @@ def a_unit_whose_reports_go_nowhere() -> Grant:
     "plant",
     [
         a_console_that_grades,
+        a_grading_that_writes_letters,
         a_unit_that_reads_anothers_letters,
         a_unit_that_speaks_as_another,
         a_service_that_offers_what_is_not_its_own,

@@ -29,6 +29,10 @@ _API, _STORE_API = "$JS.API", "STORE.API"
 _UNIT = "unit-"
 _NEVER = 4_611_686_018_427_387_904
 """A sequence that no stream will reach: an ack of it settles nothing."""
+_UNKNOWN = tuple(
+    f"{_ROOT}.{kind}.{who}.probe.tried.v1" for kind in Kind for who in SERVICES
+)
+"""Subjects that no table knows: only a permission with a wildcard lets one pass."""
 _STREAM_VERBS = (
     *("INFO", "UPDATE", "PURGE", "DELETE", "MSG.GET", "MSG.DELETE"),
     *("SNAPSHOT", "RESTORE", "LEADER.STEPDOWN", "PEER.REMOVE"),
@@ -154,6 +158,7 @@ class Matrix:
     def _publications(self, name: str) -> list[str]:
         return [
             *self._table(name),
+            *_UNKNOWN,
             *self._server_subjects(name),
             *(f"{box}.probe" for box in self._inboxes(name)),
             *("_INBOX.probe", "_R_.x", "$SRV.PING", "other", NOWHERE),

@@ -64,9 +64,10 @@ def _audit(action: str) -> Read:
 
 _AGGREGATE = "numbers only, and asked for every few seconds by every open page"
 _OPEN = "open to everybody in the network; names no person and no matter"
+_HEADS = "open to everybody in the network; of people only who heads a unit is named"
 _DUTIES = "which unit owed word when; names no person and no matter"
 _OWN = "tells the asker about himself alone"
-_NOTED = "its use case writes the rows itself: one for each entry that is shown"
+_NOTED = "its use case writes the row itself: for each entry, or of how many were shown"
 
 QUESTIONS: Mapping[Topic, Read | str] = {
     t.SHOW_CASE: Read(action="case.read", asked="case", found="row.case_id"),
@@ -91,8 +92,8 @@ QUESTIONS: Mapping[Topic, Read | str] = {
     t.SEARCH_LETTERS: Read(
         action="letters.searched", counted="letters", tells=("unit", "state")
     ),
-    t.LIST_UNITS: _OPEN,
-    t.SEARCH_UNITS: _OPEN,
+    t.LIST_UNITS: _HEADS,
+    t.SEARCH_UNITS: _HEADS,
     t.SHOW_UNIT: Read(action="unit.read", tells=("code",)),
     t.EXPORT_UNITS: Read(action="units.exported", tells=("under", "template")),
     t.SHOW_PASSWORD_RULES: _OPEN,
@@ -115,7 +116,7 @@ QUESTIONS: Mapping[Topic, Read | str] = {
     t.PROPOSE_ASSESSMENT: Read(
         action="informant.scored", asked="person_id", found="person_id", tells=("year",)
     ),
-    t.LIST_RULES: _OPEN,
+    t.LIST_RULES: _NOTED,
     t.PRINT_INFORMANT: Read(
         action="informant.printed", asked="person_id", tells=("paper", "year")
     ),

@@ -5,7 +5,7 @@ A new question without a decision in `reads.QUESTIONS` fails here.
 
 import json
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
@@ -19,6 +19,7 @@ from lianqing_shared.contracts.cases import CasePage, SearchCases, ShowCase
 from lianqing_shared.contracts.catalogue import MESSAGES
 from lianqing_shared.contracts.letters import ShowLetter
 from lianqing_shared.contracts.people import Actor, Role
+from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.topology import TOPICS, Kind, Principal, Topic
 from lianqing_shared.db import Database, service_metadata
 from lianqing_shared.db.work import DatabaseTroubleError
@@ -194,3 +195,47 @@ def test_only_ids_and_numbers_are_telling() -> None:
         assert telling(told) == told
     for typed in ("", "张三", "zhang san", f"{CASE} 张三", "x" * 500, None, 7):
         assert telling(typed) == ""
+
+
+def names_people(model: type[BaseModel], seen: frozenset[type] = frozenset()) -> bool:
+    """Return whether an answer may hold text about a person, at any depth."""
+    if model in seen:
+        return False
+    told = (field.annotation for field in model.model_fields.values())
+    return any(_is_personal(one, seen | {model}) for one in told)
+
+
+def _is_personal(annotation: Any, seen: frozenset[type]) -> bool:
+    parts = get_args(annotation)
+    if parts:
+        return any(_is_personal(one, seen) for one in parts)
+    if not isinstance(annotation, type):
+        return False
+    if issubclass(annotation, BaseModel):
+        return names_people(annotation, seen)
+    return issubclass(annotation, Personal)
+
+
+@pytest.mark.parametrize("topic", QUERIES, ids=lambda topic: topic.name)
+def test_an_answer_that_names_people_leaves_a_row_or_says_why_not(topic: Topic) -> None:
+    """By the types of its fields, so that nobody has to remember it."""
+    question = MESSAGES[topic]
+    assert issubclass(question, Ask)
+
+    if names_people(question.answer):
+        decided = QUESTIONS[topic]
+        assert isinstance(decided, Read) or "names no person" not in decided
+
+
+def test_a_name_is_found_however_deep_it_lies() -> None:
+    class Inner(BaseModel):
+        name: Personal | None = None
+
+    class Outer(BaseModel):
+        rows: tuple[Inner, ...] = ()
+
+    class Plain(BaseModel):
+        code: str = ""
+
+    assert names_people(Outer)
+    assert not names_people(Plain)
