@@ -58,8 +58,10 @@ class Read:
 
 
 def _audit(action: str) -> Read:
-    tells = ("before", "after", "limit") if action == "audit.searched" else ("after",)
-    return Read(action=action, counted="rows", tells=tells)
+    if action == "audit.exported":
+        return Read(action=action, counted="rows", tells=("after",))
+    tells = ("before", "after", "limit")
+    return Read(action=action, asked="object_id", counted="rows", tells=tells)
 
 
 _AGGREGATE = "numbers only, and asked for every few seconds by every open page"

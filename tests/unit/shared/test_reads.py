@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from lianqing_shared.bus.reads import QUESTIONS, Read, audited, telling
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.auditing import AuditPage, SearchGradingAudit
 from lianqing_shared.contracts.base import Ask
 from lianqing_shared.contracts.cases import CasePage, SearchCases, ShowCase
 from lianqing_shared.contracts.catalogue import MESSAGES
@@ -87,6 +88,19 @@ async def test_a_list_leaves_how_many_were_shown_and_no_text(
     ((_, action, _, detail),) = await rows(database)
     assert action == "cases.searched"
     assert detail == {"shown": 0, "unit": "court"}
+
+
+async def test_a_search_of_the_log_leaves_whose_trail_was_looked_for(
+    database: Database,
+) -> None:
+    page = AuditPage(rows=(), head=0)
+    handle = audited(database, t.SEARCH_GRADING_AUDIT, answering(page))
+
+    await handle(SearchGradingAudit(object_id=CASE, limit=5), ANALYST)
+    await handle(SearchGradingAudit(object_id="张某某", limit=5), ANALYST)
+
+    found = [(object_id, detail) for _, _, object_id, detail in await rows(database)]
+    assert found == [(CASE, {"limit": 5, "shown": 0}), ("", {"limit": 5, "shown": 0})]
 
 
 async def test_a_letter_with_its_file_is_an_action_of_its_own(
