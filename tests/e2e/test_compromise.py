@@ -130,11 +130,10 @@ async def planted(installation: Installation, people: People) -> None:
     installation.drop("police", "接警.txt", listed)
 
     async def arrived() -> bool:
-        found = [
-            (await people.ask("director", SearchReports(text=text))).total
-            for text in (TITLE, DROPPED, ENTERED)
-        ]
-        return all(found)
+        # Only titles are searched; the file's row is the second that the police sent.
+        asks = (SearchReports(text=ENTERED), SearchReports(unit="police"))
+        found = [(await people.ask("director", ask)).total for ask in asks]
+        return found == [1, 2]
 
     await eventually(arrived, "all canaries are at the centre", limit_s=60)
 
