@@ -99,10 +99,20 @@ class ClerkView(HeardPart):
     last_log_in_at: Moment | None = None
 
 
+class ClerkCandidate(HeardPart):
+    """Somebody of a unit who could be appointed its entry clerk as things stand."""
+
+    person_id: PersonId
+    login: str
+    name: PersonalShort
+
+
 class ClerkPage(HeardPart):
     """By unit; appointments in force first, then the past, newest first."""
 
     clerks: tuple[ClerkView, ...]
+    candidates: tuple[ClerkCandidate, ...] = ()
+    """Who could be appointed, by log-in; only where that was asked for."""
 
 
 class ListClerks(Ask[ClerkPage]):
@@ -112,6 +122,8 @@ class ListClerks(Ask[ClerkPage]):
     answer: ClassVar[type[BaseModel]] = ClerkPage
     unit: UnitCode | None = None
     with_past: bool = False
+    with_candidates: bool = False
+    """Also who of `unit` could be appointed; told to those who may appoint."""
 
 
 class ReplaceClerk(Ask[ClerkPage]):

@@ -237,22 +237,24 @@ def test_a_head_keeps_the_clerks_of_his_own_unit_only(network: Network) -> None:
 
     own, other = browser.get("/units/court").text, browser.get("/units/police").text
 
-    assert "请先由系统管理员登记" in own
-    assert "请先由系统管理员登记" not in other
+    assert 'action="/units/court/replace"' in own
     assert "庚某" in own
     assert "辛某" not in other
     assert "/units/police/" not in other
 
 
-def test_a_head_calls_a_former_clerk_back(network: Network) -> None:
+def test_a_head_appoints_somebody_of_his_unit_who_never_was_a_clerk(
+    network: Network,
+) -> None:
     person = _added(network, "kang", unit="court")
-    director, head = network.browser("director"), network.browser("court-head")
-    place = "/units/court"
-    director.fill(place, f"{place}/appoint", person_id=person)
-    director.fill(place, f"{place}/dismiss", person_id=person)
+    away = _added(network, "liang", unit="police")
+    head, place = network.browser("court-head"), "/units/court"
 
+    page = head.get(place).text
     sent = head.fill(place, f"{place}/appoint", person_id=person)
 
+    assert person in page
+    assert away not in page
     assert sent.location == f"{place}?done=appoint"
 
 

@@ -1,5 +1,6 @@
 """Promise: one clerk follows another in one act, and who sat where stays known."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from lianqing_registry.errors.accounts import (
     ClerkElsewhereError,
     InactivePersonError,
     NotClerkError,
+    RoleMixError,
 )
 from lianqing_registry.errors.duties import ClerkSittingError, SameClerkError
 from lianqing_registry.errors.units import ForeignUnitError
@@ -208,3 +210,72 @@ async def test_whether_a_clerk_can_log_in_is_shown(
     assert found.can_log_in is (not note)
     assert note in found.log_in_note
     assert clock.now() == START
+
+
+# --- who could be appointed
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [
+        pytest.param(DIRECTOR, ["fit", "head"], id="the director"),
+        pytest.param(
+            an_actor(Role.UNIT_HEAD, unit="court"),
+            ["fit", "head"],
+            id="the unit's head",
+        ),
+        pytest.param(an_actor(Role.AUDIT_ADMINISTRATOR), [], id="who may not appoint"),
+    ],
+)
+async def test_who_may_appoint_is_told_whom_he_could_appoint(
+    database: Database, actor: Actor, told: list[str]
+) -> None:
+    await a_person(database, "seated", roles=CLERK)
+    await a_person(database, "fit")
+    await a_person(database, "head", roles=(Role.UNIT_HEAD,))
+    await a_person(database, "away", unit="police")
+    shut = await a_person(database, "shut")
+    async with database.work() as work:
+        await suspend_person(work, DIRECTOR, shut.person_id, reason=Personal("调离"))
+
+    ask = ListClerks(unit="court", with_candidates=True)
+    page = await list_clerks(database, actor, ask)
+
+    assert [one.login for one in page.candidates] == told
+
+
+async def test_whoever_is_told_as_a_candidate_can_be_appointed_and_nobody_else(
+    database: Database,
+) -> None:
+    people = [
+        await a_person(database, "chair", unit="centre", roles=(Role.CENTRE_DIRECTOR,)),
+        await a_person(
+            database, "guard", unit="centre", roles=(Role.AUDIT_ADMINISTRATOR,)
+        ),
+    ]
+    ask = ListClerks(unit="centre", with_candidates=True)
+    page = await list_clerks(database, DIRECTOR, ask)
+    told = {one.person_id for one in page.candidates}
+
+    appointed = set()
+    for person in people:
+        with contextlib.suppress(RoleMixError):
+            async with database.work() as work:
+                await appoint_clerk(work, DIRECTOR, person.person_id, unit="centre")
+            appointed.add(person.person_id)
+
+    assert told == appointed == {people[0].person_id}
+
+
+async def test_candidates_are_told_only_where_they_are_asked_for(
+    database: Database,
+) -> None:
+    await a_person(database, "fit")
+
+    everywhere = ListClerks(with_candidates=True)
+    pages = [
+        await list_clerks(database, DIRECTOR, ask)
+        for ask in (ListClerks(unit="court"), everywhere)
+    ]
+
+    assert [page.candidates for page in pages] == [(), ()]

@@ -103,7 +103,7 @@ def password(
         typer.Option(
             prompt=say("新密码", "New password"),
             hide_input=True,
-            confirmation_prompt=True,
+            confirmation_prompt=say("再输一次新口令", "New password again"),
             envvar=NEW_PASSWORD_VARIABLE,
             help=say("新密码，宜用环境变量", "New password; use the variable."),
         ),

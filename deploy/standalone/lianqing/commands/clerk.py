@@ -7,7 +7,9 @@ from rich.table import Table
 
 from lianqing.commands import show
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
+from lianqing.commands.person_tables import Who
 from lianqing.desk import Desk, act
+from lianqing.errors import UsageError
 from lianqing.text import say
 from lianqing_shared.contracts.accounts import AppointClerk, DismissClerk, PersonView
 from lianqing_shared.contracts.duties import (
@@ -26,7 +28,6 @@ app = typer.Typer(
     ),
 )
 
-Person = Annotated[str, typer.Argument(help=say("人员编号 pe_…", "Person id pe_…"))]
 Unit = Annotated[str, typer.Option("--unit", help=say("单位代码", "Unit."))]
 Fitness = Annotated[
     str | None,
@@ -62,13 +63,40 @@ def list_clerks(
     show.result(page, output, table=[_table(page)])
 
 
+@app.command(
+    help=say("列出本单位可以任命为录入员的人员", "List whom a unit could appoint.")
+)
+def candidates(
+    *,
+    unit: Unit,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """List whom a unit could appoint."""
+
+    async def look(desk: Desk) -> ClerkPage:
+        return await desk.ask(ListClerks(unit=unit, with_candidates=True))
+
+    page = act(data, login, look)
+    rows = [(one.login, one.name, one.person_id) for one in page.candidates]
+    headings = (say("登录名", "Log-in"), say("姓名", "Name"), say("编号", "Id"))
+    show.result(page, output, table=[show.grid(headings, rows)])
+
+
 @app.command(help=say("更换录入员：一次办完，不会空缺", "Replace a clerk in one act."))
 def replace(
-    person: Annotated[
-        str, typer.Argument(help=say("离任人员编号 pe_…", "Who leaves, pe_…"))
+    who: Annotated[
+        str,
+        typer.Argument(help=say("离任人员的登录名或编号", "Who leaves: log-in or id.")),
     ],
     *,
-    by: Annotated[str, typer.Option("--by", help=say("接任人员编号", "Who enters."))],
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help=say("接任人员的登录名或编号", "Who enters: log-in or id.")
+        ),
+    ],
     unit: Unit,
     handover: Annotated[
         str, typer.Option("--handover", help=say("交接说明", "What was handed over."))
@@ -79,15 +107,15 @@ def replace(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Replace a clerk in one act: never none, never three."""
-    asked = ReplaceClerk(
-        unit=unit,
-        leaving=person,
-        entering=by,
-        handover=Personal(handover),
-        qualification=Personal(qualification) if qualification else None,
-    )
 
     async def work(desk: Desk) -> ClerkPage:
+        asked = ReplaceClerk(
+            unit=unit,
+            leaving=await _person_of(desk, unit, who),
+            entering=await _person_of(desk, unit, by),
+            handover=Personal(handover),
+            qualification=Personal(qualification) if qualification else None,
+        )
         return await desk.ask(asked)
 
     page = act(data, login, work)
@@ -100,7 +128,7 @@ def replace(
     )
 )
 def appoint(
-    person: Person,
+    who: Who,
     *,
     unit: Unit,
     qualification: Fitness = None,
@@ -110,9 +138,10 @@ def appoint(
 ) -> None:
     """Appoint an entry clerk; one or two per unit."""
     fitness = Personal(qualification) if qualification else None
-    asked = AppointClerk(person_id=person, unit=unit, qualification=fitness)
 
     async def work(desk: Desk) -> PersonView:
+        person = await _person_of(desk, unit, who)
+        asked = AppointClerk(person_id=person, unit=unit, qualification=fitness)
         return await desk.ask(asked)
 
     _print(act(data, login, work), output)
@@ -120,7 +149,7 @@ def appoint(
 
 @app.command(help=say("免去录入员", "Dismiss an entry clerk."))
 def dismiss(
-    person: Person,
+    who: Who,
     *,
     unit: Unit,
     login: As = None,
@@ -130,9 +159,31 @@ def dismiss(
     """Dismiss an entry clerk."""
 
     async def work(desk: Desk) -> PersonView:
+        person = await _person_of(desk, unit, who)
         return await desk.ask(DismissClerk(person_id=person, unit=unit))
 
     _print(act(data, login, work), output)
+
+
+async def _person_of(desk: Desk, unit: str, who: str) -> str:
+    """Return the id of one of a unit's clerks or candidates, named by log-in or id.
+
+    A unit's head, who may not list people, finds them so, too.
+    """
+    if who.startswith("pe_"):
+        return who
+    page = await desk.ask(ListClerks(unit=unit, with_past=True, with_candidates=True))
+    for one in (*page.clerks, *page.candidates):
+        if one.login == who:
+            return one.person_id
+    raise UsageError(
+        say(
+            f"{unit} 没有登录名为“{who}”、可以任免为录入员的人员。"
+            f"请用 lianqing clerk candidates --unit {unit} 查看。",
+            f"Nobody of {unit} with the log-in {who!r} is or could be its clerk; look "
+            f"with `lianqing clerk candidates --unit {unit}`.",
+        )
+    )
 
 
 def _print(view: PersonView, output: OutputForm) -> None:
@@ -147,11 +198,11 @@ def _print(view: PersonView, output: OutputForm) -> None:
 def _table(page: ClerkPage) -> Table:
     headings = (
         say("单位", "Unit"),
+        say("登录名", "Log-in"),
         say("姓名", "Name"),
-        say("编号", "Id"),
         say("任命", "Appointed"),
         say("离任", "Ended"),
-        say("能否登录", "Log-in"),
+        say("能否登录", "May log in"),
         say("上次登录", "Last log-in"),
     )
     return show.grid(headings, [_row(one) for one in page.clerks])
@@ -160,8 +211,8 @@ def _table(page: ClerkPage) -> Table:
 def _row(one: ClerkView) -> tuple[object, ...]:
     return (
         one.unit,
+        one.login,
         one.name,
-        one.person_id,
         one.appointed_at,
         one.ended_at,
         say("能", "yes") if one.can_log_in else one.log_in_note,

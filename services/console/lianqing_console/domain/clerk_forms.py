@@ -12,8 +12,11 @@ from lianqing_console.domain.fields import (
 )
 from lianqing_console.domain.forms import Field, Form, Option
 from lianqing_console.domain.words import shown
-from lianqing_shared.contracts.accounts import PersonView
-from lianqing_shared.contracts.duties import ClerkView, ScheduledUnit
+from lianqing_shared.contracts.duties import (
+    ClerkCandidate,
+    ClerkView,
+    ScheduledUnit,
+)
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.schedule import Rhythm, ScheduleTerm
 
@@ -91,7 +94,7 @@ def wide_schedule_form() -> Form:
     )
 
 
-def people_options(people: Iterable[PersonView | ClerkView]) -> tuple[Option, ...]:
+def people_options(people: Iterable[ClerkCandidate | ClerkView]) -> tuple[Option, ...]:
     """Return people as things to choose, told apart by their log-in names."""
     return tuple(
         Option(one.person_id, f"{shown(one.name)}（{one.login}）") for one in people

@@ -14,7 +14,6 @@ from lianqing_shared.contracts.accounts import (
     AppointClerk,
     DismissClerk,
     ListPeople,
-    PersonView,
 )
 from lianqing_shared.contracts.duties import (
     ClerkView,
@@ -69,7 +68,7 @@ class UnitWords:
     page: UnitPage
     clerks: Sequence[ClerkView] | None
     candidates: Sequence[Option]
-    """Who could be appointed, as far as the visitor may know people."""
+    """Who could be appointed; empty for whoever may not appoint."""
     scheduled: ScheduledUnit | None
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of those who changed something, by their ids, where they may be known."""
@@ -129,17 +128,15 @@ async def show_unit(console: Console, visitor: Visitor, code: str) -> UnitWords:
     """Ask for a unit, its clerks and its rhythm, as far as the person may know them."""
     detail = await console.desk.ask(ShowUnit(code=code), visitor.token)
     page = await console.desk.ask(ListUnits(), visitor.token)
-    clerks = await look(console, visitor, ListClerks(unit=code, with_past=True))
-    people = await look(console, visitor, ListPeople(unit=code, active=True))
+    asked = ListClerks(unit=code, with_past=True, with_candidates=True)
+    clerks = await look(console, visitor, asked)
     peers = await look(console, visitor, ListPeople(unit=visitor.actor.unit))
     schedules = await look(console, visitor, ListSchedules(unit=code))
     return UnitWords(
         detail=detail,
         page=page,
         clerks=clerks.clerks if clerks else None,
-        candidates=_candidates(
-            clerks.clerks if clerks else (), people.people if people else None
-        ),
+        candidates=clerk_forms.people_options(clerks.candidates if clerks else ()),
         scheduled=next(iter(schedules.units), None) if schedules else None,
         names={one.person_id: one.name for one in (peers.people if peers else ())},
     )
@@ -181,19 +178,6 @@ def _own_acts(words: UnitWords) -> tuple[Act, ...]:
         Act(form=unit_forms.merge_form(detail, page), kind=MergeUnit, fixed=code),
         Act(form=unit_forms.revoke_form(), kind=RevokeUnit, fixed=code),
     )
-
-
-def _candidates(
-    clerks: Sequence[ClerkView], people: Sequence[PersonView] | None
-) -> tuple[Option, ...]:
-    """Return who could be appointed: people of the unit who are not in office.
-
-    Who may not list people, as a unit's head, chooses among its former clerks.
-    """
-    taken = {one.person_id for one in clerks if one.is_active}
-    known = clerks if people is None else people
-    by_id = {one.person_id: one for one in known if one.person_id not in taken}
-    return clerk_forms.people_options(by_id.values())
 
 
 def _clerk_acts(visitor: Visitor, words: UnitWords) -> tuple[Act, ...]:

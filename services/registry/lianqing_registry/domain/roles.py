@@ -32,6 +32,11 @@ def check_roles(roles: Collection[Role]) -> None:
         raise RoleMixError(f"{_names(administrator)}不得兼任{_names(business)}")
 
 
+def may_be_clerk(roles: Collection[Role]) -> bool:
+    """Return whether somebody with these roles could be an entry clerk beside them."""
+    return ADMINISTRATORS.isdisjoint(roles)
+
+
 def check_roles_fit(roles: Collection[Role], unit_kind: UnitKind) -> None:
     """Refuse roles that a unit of this kind does not have.
 

@@ -3,14 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from lianqing_registry.domain.log_in import LogIn, obstacle
+from lianqing_registry.domain.roles import may_be_clerk
 from lianqing_registry.domain.scope import check_reach, reach_of
-from lianqing_registry.store import clerks, people
+from lianqing_registry.store import clerks, people, people_pages
 from lianqing_registry.store.clerks import Appointment
-from lianqing_shared.contracts.duties import ClerkPage, ClerkView, ListClerks
+from lianqing_registry.store.people_pages import PeopleWanted
+from lianqing_shared.contracts.duties import (
+    ClerkCandidate,
+    ClerkPage,
+    ClerkView,
+    ListClerks,
+)
 from lianqing_shared.contracts.people import Actor, Role
 from lianqing_shared.contracts.personal import Personal
+from lianqing_shared.contracts.topology import APPOINT_CLERK
 from lianqing_shared.db.work import Database
+from lianqing_shared.security.access import may
 
 
 async def list_clerks(database: Database, actor: Actor, ask: ListClerks) -> ClerkPage:
@@ -28,7 +39,25 @@ async def list_clerks(database: Database, actor: Actor, ask: ListClerks) -> Cler
     async with database.look() as session:
         found = await clerks.appointments(session, unit=unit, with_past=ask.with_past)
         names = await people.names_of(session, _others(found))
-    return ClerkPage(clerks=tuple(_view(one, names, at=now) for one in found))
+        candidates: tuple[ClerkCandidate, ...] = ()
+        if ask.with_candidates and unit is not None and may(actor, APPOINT_CLERK):
+            sitting = {one.person.person_id for one in found if one.clerk.slot}
+            candidates = await _candidates(session, unit, sitting)
+    return ClerkPage(
+        clerks=tuple(_view(one, names, at=now) for one in found), candidates=candidates
+    )
+
+
+async def _candidates(
+    session: AsyncSession, unit: str, sitting: set[str]
+) -> tuple[ClerkCandidate, ...]:
+    """Return the unit's people whom an appointment would not refuse."""
+    page = await people_pages.people_page(session, PeopleWanted(unit=unit, active=True))
+    return tuple(
+        ClerkCandidate(person_id=one.person_id, login=one.login, name=one.name)
+        for one in page.people
+        if one.person_id not in sitting and may_be_clerk(one.roles)
+    )
 
 
 def _others(found: Sequence[Appointment]) -> set[str]:
