@@ -16,10 +16,12 @@ from lianqing_registry.store import unit_tree
 from lianqing_registry.store.tables import Base, UnitRow
 from lianqing_registry.store.unit_tree import Wanted
 from lianqing_registry.usecases.add_unit import add_unit
+from lianqing_registry.usecases.appoint_clerk import appoint_clerk
 from lianqing_registry.usecases.change_unit import change_unit
 from lianqing_registry.usecases.import_units import import_units, say_unsaid
 from lianqing_registry.usecases.merge_unit import merge_unit
 from lianqing_registry.usecases.show_unit import list_units, search_units
+from lianqing_registry.usecases.suspend_unit import suspend_unit
 from lianqing_shared.clock import SetClock
 from lianqing_shared.contracts.network import UnitChanged, UnitKind, UnitView
 from lianqing_shared.contracts.people import Role
@@ -29,9 +31,11 @@ from lianqing_shared.db.engine import open_engine
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import RefusedError
 from lianqing_shared.testing.databases import START, said
-from tests.unit.registry.builders import a_town, a_unit, an_actor
+from lianqing_shared.testing.waiting import eventually
+from tests.unit.registry.builders import a_person, a_town, a_unit, an_actor
 
 ADMIN = an_actor(Role.SYSTEM_ADMINISTRATOR)
+DIRECTOR = an_actor(Role.CENTRE_DIRECTOR)
 
 
 @pytest.fixture
@@ -138,6 +142,51 @@ async def test_an_import_and_a_move_at_once_leave_a_tree(
     assert not [one for one in answers if isinstance(one, BaseException)]
     assert await broken(database) == []
     assert (await search_units(database, SearchUnits(under="other"))).total == 42
+
+
+@pytest.mark.parametrize("act", ["seat", "pause"])
+async def test_what_happens_to_a_unit_while_it_is_imported_is_kept_and_told(
+    database: Database, twin: Database, act: str
+) -> None:
+    await added(database, "base")
+    person = await a_person(database, "sun", unit="base")
+    draft = UnitDraft(code="base", name="新名", kind=UnitKind.OTHER, parent="centre")
+
+    async with database.work() as work:
+        if act == "seat":
+            await appoint_clerk(work, DIRECTOR, person.person_id, unit="base")
+        else:
+            await suspend_unit(work, "base", reason="整改")
+        importing = asyncio.create_task(imported(twin, [draft]))
+        await waits_for_us(database)
+    await importing
+    await say_unsaid(database)
+
+    told = [
+        (one.version, one.unit.name, one.unit.status, one.unit.clerks)
+        for one in await said(database)
+        if isinstance(one, UnitChanged) and one.unit.code == "base"
+    ]
+    seated, status = (1, "active") if act == "seat" else (0, "suspended")
+    assert told[-1] == (3, "新名", status, seated)
+
+
+async def waits_for_us(database: Database) -> None:
+    """Return when somebody waits for a lock; SQLite lets nobody in anyway."""
+    if database.engine.dialect.name != "postgresql":
+        return
+
+    async def look() -> int | None:
+        async with database.look() as session:
+            found = await session.scalar(
+                text(
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = "
+                    "'Lock' AND datname = current_database()"
+                )
+            )
+        return found or None
+
+    await eventually(look, "the import waits for the unit")
 
 
 async def test_two_tellers_tell_each_imported_unit_once(

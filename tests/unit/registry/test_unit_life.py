@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from lianqing_registry.errors.accounts import LoginFailedError
+from lianqing_registry.domain.role_changes import RoleDelta
+from lianqing_registry.errors.accounts import LoginFailedError, SessionEndedError
 from lianqing_registry.errors.units import (
     AreaCodeError,
     KindTextError,
@@ -21,12 +22,22 @@ from lianqing_registry.errors.units import (
     UnitTextError,
     UnitTooDeepError,
 )
-from lianqing_registry.store.tables import ClerkRow, CredentialRow, PersonRow, UnitRow
+from lianqing_registry.gateways.unit_sheets import write_units
+from lianqing_registry.store import people
+from lianqing_registry.store.tables import (
+    ClerkRow,
+    CredentialRow,
+    PersonRow,
+    RoleChangeRow,
+    UnitRow,
+)
 from lianqing_registry.usecases.add_unit import add_unit
-from lianqing_registry.usecases.appoint_clerk import appoint_clerk
+from lianqing_registry.usecases.appoint_clerk import appoint_clerk, dismiss_clerk
+from lianqing_registry.usecases.change_roles import request_role_change
 from lianqing_registry.usecases.change_unit import change_unit
+from lianqing_registry.usecases.import_units import import_units
 from lianqing_registry.usecases.merge_unit import merge_unit
-from lianqing_registry.usecases.open_session import open_session
+from lianqing_registry.usecases.open_session import open_session, renew_session
 from lianqing_registry.usecases.record_credential import record_credential
 from lianqing_registry.usecases.revoke_unit import revoke_unit
 from lianqing_registry.usecases.show_unit import list_units, show_unit
@@ -34,7 +45,14 @@ from lianqing_registry.usecases.suspend_unit import resume_unit, suspend_unit
 from lianqing_shared.contracts.network import UnitChanged, UnitKind, UnitStatus
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.personal import Personal
-from lianqing_shared.contracts.units import ChangeUnit, Contact, UnitChange, UnitField
+from lianqing_shared.contracts.role_changes import RoleChangeState
+from lianqing_shared.contracts.units import (
+    ChangeUnit,
+    Contact,
+    ImportUnits,
+    UnitChange,
+    UnitField,
+)
 from lianqing_shared.db import audit
 from lianqing_shared.db.work import Database
 from lianqing_shared.errors import NotFoundError, RefusedError
@@ -49,6 +67,7 @@ from tests.unit.registry.builders import (
 )
 
 ADMIN = an_actor(Role.SYSTEM_ADMINISTRATOR)
+SECURITY = an_actor(Role.SECURITY_ADMINISTRATOR, person="pe_" + "1" * 26)
 DIRECTOR = an_actor(Role.CENTRE_DIRECTOR)
 KEY = Signer.new().public_key
 CONTACT = Contact(name=Personal("酉某"), phone=Personal("0530-7000001"))
@@ -390,6 +409,59 @@ async def test_a_merger_moves_people_children_and_names_and_ends_the_rest(
             await session.scalar(select(ClerkRow.id).where(ClerkRow.slot.is_not(None)))
             is None
         )
+
+
+async def test_a_merger_takes_the_roles_away_that_others_agreed_to_for_the_old_unit(
+    database: Database,
+) -> None:
+    await added(database, "old", name="镇林业站")
+    head = await a_person(database, "sun", unit="old", roles=(Role.UNIT_HEAD,))
+    informant = await a_person(
+        database, "qian", unit="old", roles=(Role.INFORMANT, Role.UNIT_RESPONDER)
+    )
+    delta = RoleDelta(add=frozenset({Role.UNIT_RESPONDER}))
+    async with database.work() as work:
+        asked = await request_role_change(
+            work, SECURITY, head.person_id, delta=delta, reason=Personal("任职")
+        )
+
+    await merged(database, "old", "court")
+
+    async with database.look() as session:
+        assert await people.roles(session, head.person_id) == ()
+        assert await people.roles(session, informant.person_id) == (Role.INFORMANT,)
+        change = await session.get(RoleChangeRow, asked.change_id)
+        assert change is not None
+        assert change.state is RoleChangeState.SUPERSEDED
+
+
+@pytest.mark.parametrize("how", ["changed", "imported"])
+async def test_clerks_get_the_role_of_the_kind_that_their_unit_becomes(
+    database: Database, how: str
+) -> None:
+    await added(database, "dong", name="东村", kind=UnitKind.VILLAGE)
+    clerk = await a_person(database, "sun", unit="dong", roles=(Role.VILLAGE_CLERK,))
+    other = await a_person(database, "li", unit="dong", roles=(Role.VILLAGE_CLERK,))
+    opened = await open_session(database, a_gate(), login="sun", password=PASSWORD)
+
+    if how == "changed":
+        await changed(database, "dong", kind=UnitKind.TOWN)
+    else:
+        draft = a_unit("dong", name="东村", kind=UnitKind.TOWN)
+        file = ImportUnits.model_construct(name="x.xlsx", file=write_units([draft]))
+        assert (await import_units(database, file, ADMIN)).changed == 1
+
+    async with database.look() as session:
+        for person in (clerk, other):
+            held = await people.roles(session, person.person_id)
+            assert held == (Role.ENTRY_CLERK,)
+    with pytest.raises(SessionEndedError):
+        await renew_session(
+            database, a_gate(), refresh=opened.refresh.get_secret_value()
+        )
+    async with database.work() as work:
+        await dismiss_clerk(work, DIRECTOR, other.person_id, unit="dong")
+        assert await people.roles(work.session, other.person_id) == ()
 
 
 async def test_the_old_unit_is_said_before_the_one_that_takes_its_names(

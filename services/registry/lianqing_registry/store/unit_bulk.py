@@ -62,6 +62,21 @@ async def live_drafts(
     return [draft_of(row) async for row in found]
 
 
+async def hold(session: AsyncSession, codes: Sequence[str]) -> None:
+    """Keep other changes of these units waiting until we are done.
+
+    Pausing a unit or seating a clerk does not change the tree, so its lock does not
+    keep them out; a change in between would get the number of ours, and be lost.
+    """
+    for part in _chunks(sorted(codes)):
+        await session.execute(
+            select(UnitRow.code)
+            .where(UnitRow.code.in_(part))
+            .order_by(UnitRow.code)
+            .with_for_update()
+        )
+
+
 async def write_plan(work: Work, plan: ImportPlan) -> None:
     """Write what an import planned, parents first; it is said later, in batches."""
     session = work.session

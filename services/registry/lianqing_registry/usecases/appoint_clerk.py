@@ -13,7 +13,7 @@ from lianqing_registry.errors.accounts import (
     LastClerkError,
     NotClerkError,
 )
-from lianqing_registry.store import clerks, people
+from lianqing_registry.store import clerks, people, sessions
 from lianqing_registry.store.tables import (
     ClerkRow,
     PersonRoleRow,
@@ -22,6 +22,7 @@ from lianqing_registry.store.tables import (
 )
 from lianqing_registry.usecases.find_unit import active_unit, say_unit
 from lianqing_shared.contracts.accounts import PersonView
+from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.db.work import Work
@@ -148,6 +149,24 @@ async def end_appointment(work: Work, clerk: ClerkRow, unit: UnitRow) -> None:
     work.note("clerk.dismissed", clerk.person_id, unit=unit.code)
     # Another may be seated in this work; the slot must be free by then.
     await work.session.flush()
+
+
+async def follow_kind(
+    work: Work, unit: str, *, before: UnitKind, after: UnitKind
+) -> None:
+    """Give a unit's clerks the role of its new kind: a village's clerk has his own.
+
+    The unit's row is kept by the caller.
+    """
+    old, new = clerk_role(before), clerk_role(after)
+    if old is new:
+        return
+    for clerk in await people.clerks_of(work.session, unit):
+        await people.drop_role(work.session, clerk.person_id, old)
+        await work.session.merge(PersonRoleRow(person_id=clerk.person_id, role=new))
+        # A token says roles; only a new session may say the new one.
+        await sessions.close_sessions(work.session, clerk.person_id, at=work.now)
+        work.note("clerk.role_changed", clerk.person_id, unit=unit, role=new.value)
 
 
 async def _person(work: Work, person_id: str) -> PersonRow:

@@ -60,15 +60,21 @@ async def _move(work: Work, person: PersonRow, *, to: str) -> tuple[str, ...]:
     if row is None or row.unit != left:
         raise TryAgainError("the person was moved in this moment")
     warnings = await free_seat(work, row, rows[left])
-    lost = await _drop_roles(work, row.person_id)
-    await supersede(work, row.person_id)
+    lost = await leave_roles(work, row.person_id)
     row.unit = to
     work.note("person.moved", row.person_id, left=left, to=to)
     return (*warnings, *lost)
 
 
-async def _drop_roles(work: Work, person_id: str) -> tuple[str, ...]:
-    """Take what others agreed to for the old unit only; filing goes with the person."""
+async def leave_roles(work: Work, person_id: str) -> tuple[str, ...]:
+    """Take what others agreed to, or shall agree to, for the old unit only.
+
+    An informant's filing goes with the person. Returns what to tell of it.
+
+    Raises:
+        LastAdministratorError: Nobody would be left for an office.
+    """
+    await supersede(work, person_id)
     held = frozenset(await people.roles(work.session, person_id))
     lost = held - {Role.INFORMANT}
     if not lost:

@@ -19,6 +19,7 @@ from lianqing_registry.errors.units import UnitKeptError, UnitMovedOnError
 from lianqing_registry.store import unit_tree, units
 from lianqing_registry.store.tables import UnitRow
 from lianqing_registry.store.unit_rows import draft_of, put
+from lianqing_registry.usecases.appoint_clerk import follow_kind
 from lianqing_registry.usecases.find_unit import active_unit, live_unit, say_changed
 from lianqing_shared.contracts.network import UnitView
 from lianqing_shared.contracts.units import ChangeUnit, UnitChange
@@ -53,6 +54,7 @@ async def change_unit(work: Work, ask: ChangeUnit) -> UnitView:
         if is_moved:
             await _move(work, row, path)
         put(row, after, path=path)
+        await follow_kind(work, row.code, before=before.kind, after=after.kind)
         changed = ",".join(name for name, _, _ in fields)
         work.note("unit.changed", row.code, fields=changed, parent=row.parent)
         change = UnitChange.MOVED if is_moved else UnitChange.CHANGED

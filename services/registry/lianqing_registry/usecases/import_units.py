@@ -15,6 +15,7 @@ from lianqing_registry.domain.unit_plan import Fault, ImportPlan, plan_import
 from lianqing_registry.errors.units import NetworkBusyError
 from lianqing_registry.gateways.unit_sheets import Sheet, read_units, write_units
 from lianqing_registry.store import unit_bulk, units
+from lianqing_registry.usecases.appoint_clerk import follow_kind
 from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.contracts.personal import STARS
@@ -69,9 +70,14 @@ async def _write(
     """Write a plan if nothing has changed since it was made; return whether so."""
     async with database.work(actor=actor.person_id) as work:
         await units.hold_tree(work.session)
+        await unit_bulk.hold(work.session, [one.draft.code for one in plan.changed])
         if await unit_bulk.stand(work.session) != stand:
             return False
         await unit_bulk.write_plan(work, plan)
+        for one in plan.changed:
+            if one.before is not None:
+                kinds = one.before.draft.kind, one.draft.kind
+                await follow_kind(work, one.draft.code, before=kinds[0], after=kinds[1])
         work.note(
             "units.imported",
             hashlib.sha256(ask.file).hexdigest(),

@@ -2,8 +2,9 @@
 
 What goes over: the people, the units below, the name and the spellings it was found by,
 and the duty to answer for the informants it recruited (谁选聘、谁负责). What ends: its
-clerks' appointments, its credentials, its people's sessions. What stays under the old
-code: reports, cases, letters, its history.
+clerks' appointments, its people's roles (others agreed to them for the old unit; who
+heads one unit does not head the next unasked), its credentials, its people's sessions.
+What stays under the old code: reports, cases, letters, its history.
 """
 
 from lianqing_registry.domain.tree import is_below
@@ -14,6 +15,7 @@ from lianqing_registry.store.tables import UnitRow
 from lianqing_registry.store.unit_rows import draft_of, words
 from lianqing_registry.usecases.appoint_clerk import end_appointment
 from lianqing_registry.usecases.change_informant import move_to_successor
+from lianqing_registry.usecases.change_person import leave_roles
 from lianqing_registry.usecases.change_unit import hang
 from lianqing_registry.usecases.find_unit import (
     active_unit,
@@ -40,6 +42,8 @@ async def merge_unit(work: Work, code: str, *, into: str, reason: str) -> UnitVi
         UnitKeptError: The installation stands on it.
         UnitPlaceError, UnitTooDeepError: What stands below it cannot go over.
     """
+    # Roles are taken away below; whoever needs both turns takes this one first.
+    await people.one_at_a_time(work.session)
     await units.hold_tree(work.session)
     if code == into:
         raise MergeError(code, into, "两者是同一个单位")
@@ -80,11 +84,15 @@ async def _merge(work: Work, row: UnitRow, *, into: str, reason: str) -> None:
 
 
 async def _let_people_go_over(work: Work, row: UnitRow, heir: UnitRow) -> int:
-    """End the appointments, close the sessions, move the people; return how many."""
+    """End appointments, roles and sessions, move the people; return how many."""
     await sessions.close_sessions_of_unit(work.session, row.code, at=work.now)
     for clerk in await people.clerks_of(work.session, row.code):
         await end_appointment(work, clerk, row)
-    return await unit_people.move_all(work.session, row.code, to=heir.code)
+    moved = await unit_people.people_of(work.session, row.code)
+    for person_id in moved:
+        await leave_roles(work, person_id)
+    await unit_people.move(work.session, moved, to=heir.code)
+    return len(moved)
 
 
 async def _lead_further(work: Work, code: str, into: str) -> None:
