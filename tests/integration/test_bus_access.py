@@ -1,6 +1,7 @@
 """Promise: a unit is let in, given another key and cut off live, and cut-offs heal."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from nats.aio.msg import Msg
 
 from lianqing_shared.bus.accounts import admit_unit, dismiss_unit, rotate_unit
 from lianqing_shared.contracts.topology import LETTER_SERVED, SUBMIT_REPORT
-from lianqing_shared.errors import NotFoundError
+from lianqing_shared.errors import NotFoundError, SettingsError
 from lianqing_shared.security.authority import (
     Authority,
     UnitCredential,
@@ -112,6 +113,34 @@ async def test_a_revoked_unit_is_cut_at_once_and_refused(
     assert heard == []
     assert not village.credentials.exists()
     assert not await is_let_in(secured, stolen, village.code)
+
+
+@pytest.mark.parametrize(
+    ("restored", "sentence"),
+    [
+        pytest.param("all", "还有连接没有断开", id="of before the last change"),
+        pytest.param("keys", "仍让它连接", id="of which only the keys are old"),
+    ],
+)
+async def test_who_is_still_let_in_after_a_restored_backup_is_told(
+    secured: SecuredNats,
+    village: UnitCredential,
+    tmp_path: Path,
+    restored: str,
+    sentence: str,
+) -> None:
+    for place in ("keys", "creds"):
+        shutil.copytree(secured.folder / place, tmp_path / place)
+    registry, name = Registry(), f"unit-{village.code}"
+    fresh = await rotate_unit(
+        secured.url, secured.authority, village.code, record=registry.record
+    )
+    if restored == "keys":
+        shutil.copy(fresh.credentials, tmp_path / "creds")
+
+    async with connected(secured.url, fresh.credentials, name=name):
+        with pytest.raises(SettingsError, match=sentence):
+            await dismiss_unit(secured.url, Authority(tmp_path), village.code)
 
 
 async def test_a_unit_admitted_again_has_another_key(

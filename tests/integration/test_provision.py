@@ -283,6 +283,22 @@ async def test_a_smoke_publish_stores_nothing(secured_nats: SecuredNats) -> None
     assert part(told, "state")["messages"] == 0
 
 
+async def test_a_credential_that_reaches_no_stream_is_told_at_the_trial(
+    tmp_path: Path,
+) -> None:
+    secured = secured_server(tmp_path)
+    secured.server.start()
+    try:
+        court = secured.authority.issue_unit("court")
+        account = secured.authority.unit_token("court")
+        await push_account(secured.url, secured.credentials("system"), account.token)
+
+        with pytest.raises(SettingsError, match="到不了 REPORTS"):
+            await smoke_publish(secured.url, court)
+    finally:
+        secured.server.stop()
+
+
 async def test_an_account_of_another_authority_opens_nothing(
     secured_nats: SecuredNats, tmp_path: Path
 ) -> None:
