@@ -25,6 +25,10 @@ from lianqing_shared.security.keys import write_secret
 _PUSH = "$SYS.REQ.CLAIMS.UPDATE"
 _WRONG_STREAM = 10_060
 _PATIENCE_S = 5.0
+_WAY_OUT = (
+    "请重启系统。若 keys、creds 目录是从较早的备份恢复的，本机就不知道后来发的凭证："
+    "请换上最新的这两个目录，再办一次。"
+)
 _LOOKS, _BETWEEN_LOOKS_S = 20, 0.05
 
 Tell = Callable[[str], None]
@@ -133,7 +137,7 @@ async def dismiss_unit(
 
 async def _see_refused(url: str, kept: bytes, *, name: str, beside: Path) -> None:
     if await _opens(url, kept, name=name, beside=beside):
-        message = f"{name} 的旧凭证已作废，但服务器仍让它连接；请重启 nats-server。"
+        message = f"{name} 的旧凭证已作废，但服务器仍让它连接；{_WAY_OUT}"
         raise SettingsError(message)
 
 
@@ -146,7 +150,7 @@ async def _see_nobody(url: str, system: Path, account: str, *, name: str) -> Non
             if not part(answer, "data").get("num_connections"):
                 return
             await asyncio.sleep(_BETWEEN_LOOKS_S)
-    message = f"{name} 的凭证已作废，但它还有连接没有断开；请重启 nats-server。"
+    message = f"{name} 的凭证已作废，但它还有连接没有断开；{_WAY_OUT}"
     raise SettingsError(message)
 
 

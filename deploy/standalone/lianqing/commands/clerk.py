@@ -173,9 +173,10 @@ async def _person_of(desk: Desk, unit: str, who: str) -> str:
     if who.startswith("pe_"):
         return who
     page = await desk.ask(ListClerks(unit=unit, with_past=True, with_candidates=True))
-    for one in (*page.clerks, *page.candidates):
-        if one.login == who:
-            return one.person_id
+    found = {one.login: one.person_id for one in page.clerks}
+    found |= {one.login: one.person_id for one in page.candidates}
+    if who in found:
+        return found[who]
     raise UsageError(
         say(
             f"{unit} 没有登录名为“{who}”、可以任免为录入员的人员。"
