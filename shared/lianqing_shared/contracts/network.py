@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from lianqing_shared.contracts import topology
 from lianqing_shared.contracts.base import (
@@ -22,6 +22,9 @@ from lianqing_shared.contracts.base import (
     UnitCode,
 )
 from lianqing_shared.contracts.schedule import UnitSchedule
+
+KindText = Annotated[str, StringConstraints(max_length=20)]
+Position = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class UnitKind(StrEnum):
@@ -158,9 +161,13 @@ class AddUnit(Ask[UnitView]):
     name: ShortText
     kind: UnitKind
     parent: UnitCode
+    kind_text: KindText = ""
     area_code: str | None = None
     leader: PersonalShort | None = None
+    deputy: PersonalShort | None = None
+    position: Position = 0
     aliases: tuple[str, ...] = ()
+    remark: str = Field(default="", max_length=200)
 
 
 class RevokeUnit(Ask[UnitView]):

@@ -19,11 +19,15 @@ from lianqing_shared.contracts.base import (
     ShortText,
     UnitCode,
 )
-from lianqing_shared.contracts.network import UnitKind, UnitStatus, UnitView
+from lianqing_shared.contracts.network import (
+    KindText,
+    Position,
+    UnitKind,
+    UnitStatus,
+    UnitView,
+)
 
-KindText = Annotated[str, StringConstraints(max_length=20)]
 SearchText = Annotated[str, StringConstraints(max_length=100)]
-Position = Annotated[int, Field(ge=0, le=1_000_000)]
 MOST_CONTACTS = 20
 MOST_ALIASES = 50
 MOST_HITS = 100

@@ -116,6 +116,30 @@ def test_a_unit_is_added_once_however_often_it_is_sent(network: Network) -> None
     assert "林业站、柳园林业站" in page
 
 
+def test_a_unit_of_a_kind_of_its_own_is_added_in_one_act(network: Network) -> None:
+    browser = network.browser("sysadmin")
+    typed: dict[str, object] = {
+        "name": "镇中心小学",
+        "code": "school",
+        "kind": "other",
+        "kind_text": "学校",
+        "parent": "centre",
+        "deputy": "未某",
+    }
+
+    added = browser.fill("/units/new", "/units/new", **typed)
+    other = browser.fill(
+        "/units/new",
+        "/units/new",
+        **{**typed, "code": "forestry", "name": "镇林业站", "kind": "town"},
+    )
+
+    page = browser.get(added.location).text
+    assert "学校" in page
+    assert "未某" in page
+    assert "学校" not in browser.get(other.location).text
+
+
 def test_a_refused_unit_keeps_what_was_typed(network: Network) -> None:
     browser = network.browser("sysadmin")
 

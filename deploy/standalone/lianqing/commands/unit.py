@@ -14,6 +14,15 @@ from lianqing.commands.unit_joining import (
     refuse_early,
 )
 from lianqing.commands.unit_joining import rotate as rotate_unit
+from lianqing.commands.unit_options import (
+    Code,
+    Deputy,
+    KindText,
+    Leader,
+    Position,
+    Remark,
+    personal,
+)
 from lianqing.commands.unit_tables import units_table
 from lianqing.desk import Desk, act
 from lianqing.text import say
@@ -23,7 +32,6 @@ from lianqing_shared.contracts.network import (
     UnitKind,
     UnitView,
 )
-from lianqing_shared.contracts.personal import Personal
 
 app = typer.Typer(
     add_completion=False,
@@ -35,8 +43,6 @@ app = typer.Typer(
 )
 
 unit_network.add_to(app)
-
-Code = Annotated[str, typer.Argument(help=say("单位代码", "Code of the unit."))]
 
 
 @app.command(
@@ -66,7 +72,11 @@ def add(
     area_code: Annotated[
         str | None, typer.Option(help=say("行政区划代码", "Area code."))
     ] = None,
-    leader: Annotated[str | None, typer.Option(help=say("负责人", "Leader."))] = None,
+    kind_text: KindText = None,
+    leader: Leader = None,
+    deputy: Deputy = None,
+    position: Position = None,
+    remark: Remark = None,
     alias: Annotated[
         list[str] | None, typer.Option(help=say("别名，可多次", "Other spelling."))
     ] = None,
@@ -88,7 +98,11 @@ def add(
             kind=kind,
             parent=parent,
             area_code=area_code,
-            leader=Personal(leader) if leader else None,
+            kind_text=kind_text or "",
+            leader=personal(leader),
+            deputy=personal(deputy),
+            position=position or 0,
+            remark=remark or "",
             aliases=tuple(alias or ()),
         )
 

@@ -19,6 +19,17 @@ from lianqing.commands.options import (
     OutputForm,
 )
 from lianqing.commands.unit_joining import dismiss
+from lianqing.commands.unit_options import (
+    Code,
+    Contacts,
+    Deputy,
+    KindText,
+    Leader,
+    Position,
+    Remark,
+    contacts_of,
+    personal,
+)
 from lianqing.commands.unit_tables import (
     contacts_table,
     depths_of,
@@ -38,7 +49,6 @@ from lianqing_shared.contracts.network import (
     UnitStatus,
     UnitView,
 )
-from lianqing_shared.contracts.personal import Personal
 from lianqing_shared.contracts.units import (
     ChangeUnit,
     ExportUnits,
@@ -61,7 +71,6 @@ _MOST_BYTES = 5_500_000
 """What fits on the bus as base 64."""
 _ADMINISTRATOR = "sysadmin"
 
-Code = Annotated[str, typer.Argument(help=say("单位代码", "Code of the unit."))]
 Reason = Annotated[str, typer.Option(help=say("理由", "Reason."))]
 
 
@@ -177,27 +186,22 @@ def change(
     *,
     name: Annotated[str | None, typer.Option(help=say("名称", "Name."))] = None,
     kind: Annotated[UnitKind | None, typer.Option(help=say("种类", "Kind."))] = None,
-    kind_text: Annotated[
-        str | None, typer.Option(help=say("“其他”类的名称，如 学校", "Own word."))
-    ] = None,
+    kind_text: KindText = None,
     parent: Annotated[
         str | None, typer.Option(help=say("新的上级", "New parent."))
     ] = None,
     area_code: Annotated[
         str | None, typer.Option(help=say("行政区划代码", "Area code."))
     ] = None,
-    leader: Annotated[str | None, typer.Option(help=say("负责人", "Leader."))] = None,
-    deputy: Annotated[
-        str | None, typer.Option(help=say("分管负责人", "Deputy."))
-    ] = None,
-    position: Annotated[
-        int | None, typer.Option(min=0, help=say("同级中的顺序", "Place."))
-    ] = None,
+    leader: Leader = None,
+    deputy: Deputy = None,
+    contact: Contacts = None,
+    position: Position = None,
     alias: Annotated[
         list[str] | None,
         typer.Option(help=say("别名，可多次；替换原有别名", "Other spellings.")),
     ] = None,
-    remark: Annotated[str | None, typer.Option(help=say("备注", "Remark."))] = None,
+    remark: Remark = None,
     clear: Annotated[
         list[UnitField] | None,
         typer.Option(help=say("清空的项目，可多次", "What to empty.")),
@@ -215,8 +219,9 @@ def change(
         kind_text=kind_text,
         parent=parent,
         area_code=area_code,
-        leader=Personal(leader) if leader else None,
-        deputy=Personal(deputy) if deputy else None,
+        leader=personal(leader),
+        deputy=personal(deputy),
+        contacts=contacts_of(contact),
         position=position,
         aliases=tuple(alias) if alias else None,
         remark=remark,

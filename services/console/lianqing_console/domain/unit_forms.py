@@ -72,9 +72,11 @@ def add_form(page: UnitPage, *, parent: str = "") -> Form:
             line("name", "单位名称"),
             line("code", "单位代码", hint="小写字母开头，可用数字和短横线，如 court"),
             choice("kind", "单位类别", options_of(UnitKind)),
+            _kind_text(),
             unit_field("parent", "上级单位", page, start=parent),
             line("area_code", "区划代码", hint=_AREA_HINT, is_required=False),
             line("leader", "负责人", is_required=False),
+            line("deputy", "分管负责人", is_required=False),
             _aliases(()),
         ),
     )
@@ -96,13 +98,7 @@ def change_form(detail: UnitDetail) -> Form:
         fields=(
             line("name", "单位名称", start=unit.name),
             choice("kind", "单位类别", options_of(UnitKind), start=unit.kind.value),
-            line(
-                "kind_text",
-                "类别名称",
-                hint="类别为“其他”时填，如 学校",
-                start=unit.kind_text,
-                is_required=False,
-            ),
+            _kind_text(unit.kind_text),
             line(
                 "area_code",
                 "区划代码",
@@ -234,6 +230,13 @@ def confirm_form(name: str, content: str) -> Form:
             kept("file", "文件", start=content),
         ),
     )
+
+
+def _kind_text(start: str = "") -> Field:
+    found = line(
+        "kind_text", "类别名称", hint="如 学校、卫生院", start=start, is_required=False
+    )
+    return replace(found, when=("kind", UnitKind.OTHER.value))
 
 
 def _aliases(known: Sequence[str]) -> Field:

@@ -79,10 +79,14 @@ class UnitDesk:
             code=ask.code,
             name=ask.name,
             kind=ask.kind,
+            kind_text=ask.kind_text,
             parent=ask.parent,
             area_code=ask.area_code,
             leader=ask.leader,
+            deputy=ask.deputy,
+            position=ask.position,
             aliases=ask.aliases,
+            remark=ask.remark,
         )
         async with self._database.work(actor=actor.person_id) as work:
             return await add_unit(work, draft)

@@ -16,7 +16,7 @@ from lianqing_registry.domain.schedules import SampleSchedule
 from lianqing_registry.domain.units import UnitDraft
 from lianqing_registry.errors.units import TownFileError
 from lianqing_shared.contracts.base import Part, PersonalShort, ShortText, UnitCode
-from lianqing_shared.contracts.network import UnitKind
+from lianqing_shared.contracts.network import KindText, UnitKind
 from lianqing_shared.contracts.people import Role
 from lianqing_shared.contracts.schedule import Rhythm
 
@@ -37,9 +37,11 @@ class _Unit(Part):
     code: UnitCode
     name: ShortText
     kind: UnitKind
+    kind_text: KindText = ""
     parent: UnitCode | None = None
     area_code: str | None = None
     leader: PersonalShort | None = None
+    deputy: PersonalShort | None = None
     aliases: tuple[str, ...] = ()
 
 

@@ -166,7 +166,7 @@ async def follow_kind(
         await work.session.merge(PersonRoleRow(person_id=clerk.person_id, role=new))
         # A token says roles; only a new session may say the new one.
         await sessions.close_sessions(work.session, clerk.person_id, at=work.now)
-        work.note("clerk.role_changed", clerk.person_id, unit=unit, role=new.value)
+        work.note("clerk.changed", clerk.person_id, unit=unit, role=new.value)
 
 
 async def _person(work: Work, person_id: str) -> PersonRow:
