@@ -301,8 +301,10 @@ def test_a_rhythm_is_set_for_one_unit(network: Network) -> None:
         "/units/court", "/units/court/schedule", rhythm="weekly", weekday="3"
     )
 
+    page = browser.get("/duties/schedules").text
     assert sent.location == "/units/court?done=schedule"
-    assert "周三" in browser.get("/duties/schedules").text
+    assert "周三" in page
+    assert page.count('<a href="/units/court">柳园人民法庭</a>') > 1  # unit and rule
 
 
 def test_names_of_units_are_shown_as_text_wherever_they_stand(

@@ -34,7 +34,7 @@ def appoint_form(candidates: Sequence[Option]) -> Form:
         button="任命",
         note="每个单位一至两名。人员须先由系统管理员登记在本单位。",
         fields=(
-            choice("person_id", "人员", tuple(candidates)),
+            choice("person_id", "人选", tuple(candidates)),
             _fit(),
         ),
     )
@@ -64,7 +64,7 @@ def dismiss_form(clerks: Sequence[ClerkView]) -> Form:
         title="免去录入员",
         button="免去",
         tone="plain",
-        fields=(choice("person_id", "人员", people_options(clerks)),),
+        fields=(choice("person_id", "免去何人", people_options(clerks)),),
     )
 
 

@@ -67,7 +67,7 @@ def add_form(page: UnitPage, *, parent: str = "") -> Form:
         name="add",
         title="登记新单位",
         button="登记单位",
-        note="登记后由系统管理员在服务器上运行 lianqing unit add 发放接入凭据。",
+        note="登记后由系统管理员在服务器上运行 lianqing unit add 发放接入凭证。",
         fields=(
             line("name", "单位名称"),
             line("code", "单位代码", hint="小写字母开头，可用数字和短横线，如 court"),
@@ -192,7 +192,7 @@ def revoke_form() -> Form:
         title="停用",
         button="停用单位",
         tone="plain",
-        note="停用后凭据失效、人员退出；历史仍可查。",
+        note="停用后凭证失效、人员退出；历史仍可查。",
         fields=(reason(),),
     )
 

@@ -70,10 +70,10 @@ def units_out_of_reach(seen: NetworkSeen) -> Iterator[NetworkFinding]:
                 key=f"unit:{unit.code}",
                 kind=NetworkGapKind.UNIT_UNREACHABLE,
                 sentence=Personal(
-                    f"“{unit.name}”没有在用的接入凭据，也没有能登录的负责人或答复员，"
+                    f"“{unit.name}”没有在用的接入凭证，也没有能登录的负责人或答复员，"
                     "公函送不到。"
                 ),
-                advice="请为该单位签发凭据，或添加单位负责人、答复员账号。",
+                advice="请为该单位签发凭证，或添加单位负责人、答复员账号。",
                 targets=_at(TargetKind.UNIT, unit.code),
             )
 

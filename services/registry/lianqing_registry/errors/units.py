@@ -153,7 +153,7 @@ class CredentialTakenError(ConflictError):
     """A key may stand for one unit only."""
 
     def __init__(self) -> None:
-        super().__init__("该公钥已登记给其他单位。请为本单位重新签发凭据后再登记。")
+        super().__init__("该公钥已登记给其他单位。请为本单位重新签发凭证后再登记。")
 
 
 class ForeignUnitError(NotAllowedError):

@@ -23,7 +23,7 @@ def standing_sentence(one: Standing) -> str:
         case ReturnStatus.REPORTED:
             return f"已于{_minute(one.answered_at)}报送。"
         case ReturnStatus.NIL:
-            return f"已于{_minute(one.answered_at)}零报告。"
+            return f"已于{_minute(one.answered_at)}提交零报告。"
         case ReturnStatus.OPEN:
             return (
                 f"尚未报送，截止{due_text(one.period)}。有情况请报送，"
