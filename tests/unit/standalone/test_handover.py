@@ -1,11 +1,14 @@
 """Promise: what a unit carries away is whole, secret, and explained on one page."""
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from lianqing.launcher import handover, keys
 from lianqing.launcher.folder import DataFolder, make
+from lianqing.launcher.guide import Guide
 from lianqing_sdk.settings import load_settings
 from lianqing_shared.security.authority import Authority, key_of
 
@@ -21,7 +24,11 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 def packed(folder: DataFolder) -> Path:
-    return handover.pack(folder, "forestry", name="镇林业站", adapter=None)
+    return handover.pack(folder, a_guide(), adapter=None)
+
+
+def a_guide(name: str = "镇林业站", **known: str) -> Guide:
+    return Guide(code="forestry", name=name, centre="柳园镇预警防控中心", **known)
 
 
 def test_the_folder_works_wherever_it_is_carried(
@@ -83,6 +90,40 @@ def test_the_guide_is_one_page_and_tells_what_a_clerk_must_know(
         *("checkpoints.jsonl", "不要删", "更换凭证", "不必重启", "联系人", "电话"),
     ):
         assert word in guide
+
+
+@pytest.mark.parametrize(
+    "guide",
+    [
+        pytest.param(a_guide(), id="usual"),
+        pytest.param(
+            a_guide("柳园镇特别长的单位名称" * 6, contact="酉某", phone="0000-0000000"),
+            id="the longest",
+        ),
+    ],
+)
+def test_the_guide_is_printed_on_one_sheet_and_says_the_same(guide: Guide) -> None:
+    sheet = guide.pdf()
+
+    assert sheet is not None
+    pages = PdfReader(io.BytesIO(sheet)).pages
+    assert len(pages) == 1
+    printed = "".join(pages[0].extract_text().split())
+    for line in guide.markdown().splitlines():
+        words = line.strip().lstrip("#-").replace("*", "").replace("`", "")
+        for word in words.split():
+            assert word in printed, word
+    assert "__" in printed if not guide.phone else guide.phone in printed
+
+
+def test_the_sheet_lies_beside_the_text_and_without_fonts_is_left_out(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    place = packed(folder)
+
+    sheet = (place / handover.GUIDE).with_suffix(".pdf")
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert a_guide().pdf([tmp_path / "no-fonts"]) is None
 
 
 def test_what_lay_ready_for_a_revoked_unit_is_deleted(folder: DataFolder) -> None:

@@ -16,6 +16,7 @@ from lianqing.errors import CommandError
 from lianqing.launcher import handover, units
 from lianqing.launcher import state as run_state
 from lianqing.launcher.folder import DataFolder, find
+from lianqing.launcher.guide import Guide
 from lianqing.text import say
 from lianqing_sdk.adapter import find_adapters
 from lianqing_sdk.settings import FILE_NAME
@@ -24,10 +25,11 @@ from lianqing_shared.clock import Clock, SystemClock
 from lianqing_shared.contracts.network import (
     AddUnit,
     RecordCredential,
+    UnitKind,
     UnitStatus,
     UnitView,
 )
-from lianqing_shared.contracts.units import ShowUnit
+from lianqing_shared.contracts.units import SearchUnits, ShowUnit
 from lianqing_shared.errors import NotFoundError, RefusedError
 from lianqing_shared.security.authority import Authority, UnitCredential
 
@@ -101,8 +103,7 @@ async def admit(
     await _be_there(desk, code, asked)
     credential = await admit_unit(office.bus_url, office.authority, code, tell=tell)
     await _record(desk, office, credential)
-    unit = await _show(desk, code)
-    return _lay(office, unit, adapter=adapter)
+    return await _lay(desk, office, code, adapter=adapter)
 
 
 async def rotate(desk: Desk, data: Path, code: str) -> Joined:
@@ -121,7 +122,7 @@ async def rotate(desk: Desk, data: Path, code: str) -> Joined:
         await _record(desk, office, credential)
 
     await rotate_unit(office.bus_url, office.authority, code, record=record, tell=tell)
-    return _lay(office, await _show(desk, code), adapter=None)
+    return await _lay(desk, office, code, adapter=None)
 
 
 async def dismiss(data: Path, code: str) -> None:
@@ -163,17 +164,32 @@ async def _record(desk: Desk, office: Office, credential: UnitCredential) -> Non
     )
 
 
-def _lay(office: Office, unit: UnitView, *, adapter: str | None) -> Joined:
+async def _lay(desk: Desk, office: Office, code: str, *, adapter: str | None) -> Joined:
     """Lay the unit's folder here if its adapter runs here, else one to carry away."""
-    folder, code = office.folder, unit.code
+    folder, unit = office.folder, await _show(desk, code)
+    guide = await _guide(desk, unit)
     here = folder.units / code
     if adapter is not None:
         units.lay(folder, code, adapter=adapter, bus_url=office.bus_url)
     if (here / FILE_NAME).is_file():
-        handover.write_guide(here, code=code, name=unit.name)
+        handover.write_guide(here, guide)
         return Joined(unit, here, is_elsewhere=False)
-    place = handover.pack(folder, code, name=unit.name, adapter=adapter)
+    place = handover.pack(folder, guide, adapter=adapter)
     return Joined(unit, place, is_elsewhere=True)
+
+
+async def _guide(desk: Desk, unit: UnitView) -> Guide:
+    """Return the unit's guide, with whom to call at the centre as far as known."""
+    found = await desk.ask(SearchUnits(kind=UnitKind.CENTRE, limit=1))
+    centre = await desk.ask(ShowUnit(code=found.units[0].code))
+    first = next(iter(centre.contacts), None)
+    return Guide(
+        code=unit.code,
+        name=unit.name,
+        centre=centre.unit.name,
+        contact=first.name.reveal() if first else "",
+        phone=first.phone.reveal() if first and first.phone else "",
+    )
 
 
 async def _be_there(desk: Desk, code: str, asked: AddUnit | None) -> None:

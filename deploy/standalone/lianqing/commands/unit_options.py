@@ -69,7 +69,8 @@ def _contact(text: str) -> Contact:
                 "needed, the rest may be empty.",
             )
         )
-    name, phone, email, duty = (*parts, *[""] * (_MOST_PARTS - len(parts)))
+    parts += [""] * (_MOST_PARTS - len(parts))
+    name, phone, email, duty = parts
     return Contact(
         name=Personal(name),
         phone=personal(phone),
