@@ -9,7 +9,6 @@ from pathlib import Path
 from lianqing.commands.root import build
 from lianqing.errors import UsageError
 from lianqing.text import say
-from lianqing_shared.bus.rpc import NoAnswerError
 from lianqing_shared.errors import LianqingError, RefusedError
 
 _FAILED, _MISUSED, _INTERRUPTED = 1, 2, 130
@@ -23,8 +22,6 @@ def main() -> None:
         _leave(str(err), _MISUSED)
     except RefusedError as err:
         _leave(err.sentence, _FAILED)
-    except NoAnswerError as err:
-        _leave(_silent(err), _FAILED)
     except LianqingError as err:
         _leave(str(err), _FAILED)
     except KeyboardInterrupt:
@@ -41,17 +38,6 @@ def _leave(sentence: str, code: int) -> None:
     mark = "\x1b[31m✗\x1b[0m" if sys.stderr.isatty() else "✗"
     sys.stderr.write(f"{mark} {sentence}\n")
     sys.exit(code)
-
-
-def _silent(err: NoAnswerError) -> str:
-    """Say that nobody answered, which may be so while the system still starts."""
-    return say(
-        f"{err.sentence}系统刚启动时请等显示“已启动”；仍无响应请运行 "
-        "`lianqing doctor`。",
-        f"There is {err} for now. While the system starts, wait until it says that it "
-        "is up. If you asked for a change, look first whether it was made; "
-        "`lianqing doctor` tells what does not run.",
-    )
 
 
 def _unexpected(err: Exception) -> str:
