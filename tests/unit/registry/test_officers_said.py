@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from lianqing_registry.domain.relations import RelationDraft
+from lianqing_registry.store import people
 from lianqing_registry.store.tables import PersonRoleRow, PersonRow
 from lianqing_registry.usecases.declare_relation import declare_relation
 from lianqing_registry.usecases.end_relation import end_relation
@@ -228,17 +229,24 @@ async def test_a_unit_that_goes_on_gives_its_head_his_office_back(
     assert (await stands(speaking, person_id)).roles == (Role.UNIT_HEAD,)
 
 
-async def test_a_merger_takes_the_head_along_with_his_old_key(
+async def test_a_merger_ends_a_heads_office_and_given_again_he_keeps_his_old_key(
     speaking: Database,
 ) -> None:
     person_id = await an_officer(speaking, Role.UNIT_HEAD)
 
     async with speaking.work() as work:
         await merge_unit(work, "court", into="police", reason="合并")
+    ended = await stands(speaking, person_id)
+    async with speaking.work() as work:
+        await people.set_roles(work.session, person_id, [Role.UNIT_HEAD])
+        work.note("role_change.effective", person_id)
+    again = await stands(speaking, person_id)
 
-    officer = await stands(speaking, person_id)
-    assert officer.unit == "police"
-    assert subject_key(DIGEST_KEY, unit="court", person_name="孙某") in officer.keys
+    key = subject_key(DIGEST_KEY, unit="court", person_name="孙某")
+    assert ended.roles == ()
+    assert key in ended.keys
+    assert (again.unit, again.roles) == ("police", (Role.UNIT_HEAD,))
+    assert key in again.keys
 
 
 def test_every_role_that_decides_is_an_office() -> None:
