@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -141,6 +142,25 @@ async def test_who_is_still_let_in_after_a_restored_backup_is_told(
     async with connected(secured.url, fresh.credentials, name=name):
         with pytest.raises(SettingsError, match=sentence):
             await dismiss_unit(secured.url, Authority(tmp_path), village.code)
+
+
+async def test_the_command_and_the_launcher_may_cut_a_unit_off_at_once(
+    secured: SecuredNats, village: UnitCredential
+) -> None:
+    both = threading.Barrier(2, timeout=10)
+
+    def together(step: str) -> None:
+        if step in {"revoke", "verify"}:
+            both.wait()
+
+    def cut_off() -> None:
+        authority = Authority(secured.folder)
+        asyncio.run(dismiss_unit(secured.url, authority, village.code, tell=together))
+
+    await asyncio.gather(asyncio.to_thread(cut_off), asyncio.to_thread(cut_off))
+
+    assert not secured.authority.is_issued(village.code)
+    assert list(village.credentials.parent.glob(f"unit-{village.code}*")) == []
 
 
 async def test_a_unit_admitted_again_has_another_key(

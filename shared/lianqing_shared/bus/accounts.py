@@ -7,6 +7,7 @@ step and given again; `tell` hears of each step before it is taken.
 """
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -93,7 +94,7 @@ async def rotate_unit(
     """
     name = unit_name(code)
     path = authority.credentials(name)
-    kept = path.read_bytes() if path.exists() else None
+    kept = _read(path)
     tell("stage")
     staged = authority.stage_unit(code)
     tell("try")
@@ -124,7 +125,7 @@ async def dismiss_unit(
     """
     name = unit_name(code)
     path = authority.credentials(name)
-    kept = path.read_bytes() if path.exists() else None
+    kept = _read(path)
     tell("revoke")
     account = authority.revoke_unit(code)
     tell("push")
@@ -133,6 +134,14 @@ async def dismiss_unit(
     if kept is not None:
         await _see_refused(url, kept, name=name, beside=path)
     await _see_nobody(url, authority.credentials(SYSTEM), account.public_key, name=name)
+
+
+def _read(path: Path) -> bytes | None:
+    """Return a file's content; None if there is none, or none any more."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 async def _see_refused(url: str, kept: bytes, *, name: str, beside: Path) -> None:
@@ -204,7 +213,8 @@ async def _refused_by_stream(client: Client) -> bool:
 
 async def _opens(url: str, credentials: bytes, *, name: str, beside: Path) -> bool:
     """Try to connect with a credential whose file is gone already."""
-    trial = beside.with_suffix(".revoked")
+    # The command and the launcher may look at the same unit in the same moment.
+    trial = beside.with_suffix(f".revoked-{secrets.token_hex(4)}")
     write_secret(trial, credentials.decode())
     try:
         async with administrator(url, trial, name=name):
