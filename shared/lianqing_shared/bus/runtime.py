@@ -74,7 +74,7 @@ async def run_service(
     `build` is called once with the open database and the bus before it starts.
     """
     configure_logging(settings.log_level)
-    _collect_garbage_less()
+    collect_garbage_less()
     stop = _stop_on_signals()
     engine = open_engine(settings.db_url, schema=settings.db_schema)
     try:
@@ -200,7 +200,7 @@ async def _eventually(
             return
 
 
-def _collect_garbage_less() -> None:
+def collect_garbage_less() -> None:
     """Leave what start-up made alone, and look for cycles seldom.
 
     A batch makes tens of thousands of short-lived objects without cycles; the default

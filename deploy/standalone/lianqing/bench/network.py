@@ -25,6 +25,7 @@ from lianqing_registry.usecases.import_units import (
     say_unsaid,
 )
 from lianqing_registry.usecases.show_unit import list_units, search_units, show_unit
+from lianqing_shared.bus.runtime import collect_garbage_less
 from lianqing_shared.clock import SystemClock
 from lianqing_shared.contracts.network import UnitKind
 from lianqing_shared.contracts.people import Actor, Role
@@ -67,7 +68,11 @@ class _Bystander:
 
 
 async def measure_network(file: Path | None, url: str | None) -> NetworkFigures:
-    """Import a national list into an empty registry and time what is asked of it."""
+    """Import a national list into an empty registry and time what is asked of it.
+
+    The garbage is collected as seldom as in the registry's own process.
+    """
+    collect_garbage_less()
     with tempfile.TemporaryDirectory(prefix="lianqing-bench-") as folder:
         where = url or f"sqlite+aiosqlite:///{Path(folder) / 'registry.db'}"
         engine = open_engine(where)
