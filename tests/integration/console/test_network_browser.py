@@ -153,7 +153,7 @@ def _add_a_person(network: Network, page: Page) -> None:
 def _appoint(network: Network, page: Page) -> None:
     page.goto(f"{network.url}/units")
     page.locator("#tree").get_by_role("link", name="镇便民服务中心").click()
-    page.get_by_label("人员").select_option(label="康某（kang）")
+    page.get_by_label("人选").select_option(label="康某（kang）")
     page.get_by_role("button", name="任命").click()
     expect(page.get_by_role("status")).to_contain_text("录入员已任命")
     expect(page.locator("#clerks")).to_contain_text("康某")

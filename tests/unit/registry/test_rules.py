@@ -53,6 +53,14 @@ def test_random_passwords_fit_the_rules_and_differ() -> None:
         check_password(password, login="sysadmin", roles=[Role.SYSTEM_ADMINISTRATOR])
 
 
+def test_a_draw_that_breaks_the_rules_is_drawn_again() -> None:
+    letters = iter("wWwWqabkmnfghmn" + "tbcydkghmnpyrsz")
+
+    drawn = random_password(lambda _: next(letters))
+
+    assert drawn == "tbcyd-kghmn-pyrsz-Aa2"
+
+
 @given(st.lists(SECONDS, min_size=1, max_size=30))
 def test_a_name_locks_exactly_from_the_fifth_failure_in_a_row(
     pauses: list[int],

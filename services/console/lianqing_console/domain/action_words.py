@@ -78,6 +78,7 @@ VERBS = {
     "exported": "导出",
     "filed": "备案",
     "given": "报送",
+    "guarded": "恢复防改保护",
     "graded": "定级",
     "handed_over": "移交",
     "held": "召开",

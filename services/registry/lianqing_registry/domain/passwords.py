@@ -97,10 +97,15 @@ def check_password(
         )
     if login.lower() in password.lower():
         raise WeakPasswordError("不能包含登录名")
-    _check_guesses(password.lower(), words=(*rule.words, *words))
+    check_guesses(password.lower(), words=(*rule.words, *words))
 
 
-def _check_guesses(password: str, *, words: Iterable[str]) -> None:
+def check_guesses(password: str, *, words: Iterable[str] = ()) -> None:
+    """Refuse a password, in small letters, that guessing tries early.
+
+    Raises:
+        WeakPasswordError: With what it holds.
+    """
     if any(guess in password for guess in _FOUND_ANYWHERE):
         raise WeakPasswordError("不能包含键盘连续键或常见密码")
     if any(letter * _SAME_IN_A_ROW in password for letter in set(password)):

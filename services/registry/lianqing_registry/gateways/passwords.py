@@ -2,10 +2,17 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from lianqing_registry.domain.passwords import check_guesses
+from lianqing_registry.errors.accounts import WeakPasswordError
+
+# Without 0O1lI: an initial password is read aloud and typed by hand.
+_LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _AT_ONCE = 2
 """More would only multiply the memory: the machine has as many cores."""
 
@@ -48,10 +55,13 @@ class Passwords:
             return False
 
 
-def random_password() -> str:
+def random_password(draw: Callable[[str], str] = secrets.choice) -> str:
     """Return an initial password of four classes, to be typed once from paper."""
-    # Without 0O1lI: it is read aloud and typed by hand.
-    letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    blocks = ["".join(secrets.choice(letters) for _ in range(5)) for _ in range(3)]
-    # The fixed tail makes every draw fit the rules; the blocks hold 87 random bits.
-    return "-".join([*blocks, "Aa2"])
+    while True:
+        blocks = ["".join(draw(_LETTERS) for _ in range(5)) for _ in range(3)]
+        # The fixed tail brings all classes; the blocks hold 87 random bits.
+        drawn = "-".join([*blocks, "Aa2"])
+        # One draw in 4,000 has four letters alike in a row.
+        with suppress(WeakPasswordError):
+            check_guesses(drawn.lower())
+            return drawn
