@@ -192,26 +192,17 @@ def test_the_secret_is_shown_once_and_a_wrong_first_code_shows_it_not_again(
 def test_whoever_has_an_initial_password_gets_no_further_than_his_account(
     network: Network,
 ) -> None:
-    added = network.browser("sysadmin").fill(
-        "/people/new",
-        "/people/new",
-        login="newcomer",
-        name="新某",
-        unit="centre",
-        roles="analyst",
-    )
-    initial = re.search(r'class="code secretcode">([^<]+)<', added.text)
-    assert initial is not None, added.text
+    initial = a_newcomer(network)
     secadmin = network.browser("secadmin")
     (approve,) = buttons(secadmin, "approve")
     secadmin.fill("/roles", approve)
     browser = network.browser()
-    assert browser.log_in("newcomer", initial[1]).status == 303
+    assert browser.log_in("newcomer", initial).status == 303
 
     for page in ("/queue", "/units", "/home", "/reports/new"):
         assert browser.get(page).location == "/account", page
     assert "修改" in browser.get("/account").text
-    browser.fill("/account", "/account/password", old=initial[1], new=NEW, again=NEW)
+    browser.fill("/account", "/account/password", old=initial, new=NEW, again=NEW)
     assert browser.get("/units").status == 200
 
 
@@ -219,19 +210,10 @@ def test_whoever_has_no_role_reads_on_his_account_what_he_waits_for(
     network: Network,
 ) -> None:
     """He is led there from every page; when others have agreed, he is let in."""
-    added = network.browser("sysadmin").fill(
-        "/people/new",
-        "/people/new",
-        login="newcomer",
-        name="新某",
-        unit="centre",
-        roles="analyst",
-    )
-    initial = re.search(r'class="code secretcode">([^<]+)<', added.text)
-    assert initial is not None, added.text
+    initial = a_newcomer(network)
     browser = network.browser()
-    assert browser.log_in("newcomer", initial[1]).location == "/"
-    browser.fill("/account", "/account/password", old=initial[1], new=NEW, again=NEW)
+    assert browser.log_in("newcomer", initial).location == "/"
+    browser.fill("/account", "/account/password", old=initial, new=NEW, again=NEW)
 
     assert browser.get("/").location == "/account"
     for page in ("/queue", "/units", "/home", "/events", "/reports/new"):
@@ -300,6 +282,21 @@ def test_a_role_that_only_reads_takes_one_other(network: Network) -> None:
     (approve,) = buttons(sysadmin, "approve")
     sysadmin.fill("/roles", approve)
     assert "信访登记员" in roles_of(network, "analyst")
+
+
+def a_newcomer(network: Network) -> str:
+    """Add an analyst, whose role waits for another; return his initial password."""
+    added = network.browser("sysadmin").fill(
+        "/people/new",
+        "/people/new",
+        login="newcomer",
+        name="新某",
+        unit="centre",
+        roles="analyst",
+    )
+    initial = re.search(r'class="code secretcode">([^<]+)<', added.text)
+    assert initial is not None, added.text
+    return initial[1]
 
 
 def person_of(browser: Browser, login: str) -> str:
