@@ -1,7 +1,7 @@
 """Every code by which a service refuses stands in the table, with the right service."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -33,14 +33,27 @@ SHARED = {
 
 
 def given_codes(source: str) -> Iterator[str]:
-    """Yield the codes with which a source refuses."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            for given in node.keywords:
-                if given.arg == "code" and isinstance(given.value, ast.Constant):
-                    code = given.value.value
-                    if isinstance(code, str):
-                        yield code
+    """Yield the codes with which a source refuses, spelt there or named above."""
+    tree = ast.parse(source)
+    names = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        for given in node.keywords if isinstance(node, ast.Call) else ():
+            if given.arg == "code":
+                code = _value(given.value, names)
+                if isinstance(code, str):
+                    yield code
+
+
+def _value(node: ast.expr, names: Mapping[str, object]) -> object:
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def codes_in(folder: str) -> set[str]:
@@ -70,5 +83,7 @@ def test_the_table_has_no_code_that_nobody_gives() -> None:
 
 def test_codes_are_found_where_they_are_given() -> None:
     source = 'super().__init__("没有。", code="gone")\nprint(code=1, other="x")'
+    named = 'LATE = "late"\nsuper().__init__("晚了。", code=LATE)'
 
     assert list(given_codes(source)) == ["gone"]
+    assert list(given_codes(named)) == ["late"]

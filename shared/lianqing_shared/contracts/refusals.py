@@ -14,6 +14,7 @@ EVERYWHERE: Mapping[str, str] = {
     "invalid": "The message is not what its schema says; the sentence names the field.",
     "not_allowed": "No token, one that has run out, or a role that may not ask this.",
     "duty_pending": "The person must first see to his own account.",
+    "no_role": "The person has no role yet; his account says what he waits for.",
     "not_found": "It does not exist, or the asker may not know that it does.",
     "conflict": "The thing has moved on, or was said before with other words.",
     "refused": "As the sentence says.",
