@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Connection, Integer, MetaData, inspect
+from sqlalchemy import CheckConstraint, Column, Connection, Integer, MetaData, inspect
 
 from lianqing_shared.db import migrate, open_engine
 
@@ -36,7 +36,7 @@ def _checks(connection: Connection, metadata: MetaData) -> list[object]:
         wanted = {
             str(one.name)
             for one in table.constraints
-            if one.__visit_name__ == "check_constraint" and one.name
+            if isinstance(one, CheckConstraint) and one.name
         }
         there = {
             str(one["name"])
