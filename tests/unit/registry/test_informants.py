@@ -441,6 +441,20 @@ async def test_whoever_is_close_to_him_finds_him_nowhere_and_decides_nothing(
         await office.apply("戌某", close_to("戌某", HEAD))
 
 
+async def test_nobody_keeps_the_file_of_the_informant_who_he_is(
+    office: Office,
+) -> None:
+    person = (await office.filed(login="shen")).person_id
+    account = (await a_login(office, "shen")).person_id
+    himself = an_actor(Role.CENTRE_DIRECTOR, person=account)
+    reward = i.RewardInformant(person_id=person, on=TODAY, text=Personal("表扬"))
+
+    with pytest.raises(NotFoundError):
+        await office.do(reward, himself)
+
+    assert (await office.show(None, himself)).is_own
+
+
 async def test_a_head_sees_neither_scores_nor_counts_nor_rewards(
     office: Office,
 ) -> None:

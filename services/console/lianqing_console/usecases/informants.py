@@ -161,7 +161,7 @@ def informant_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
     found = offered(visitor, acts)
     if any(_waits(term) and term.asked_by == me for term in words.file.terms):
         found = tuple(act for act in found if act.form.name != "file")
-    if words.file.is_own and not visitor.actor.holds(*CENTRE_ROLES):
+    if words.file.is_own:
         return tuple(act for act in found if act.form.name == "consent")
     return found
 

@@ -33,8 +33,8 @@ class Keeper:
     digest_key: bytes
 
     def may_see(self, actor: Actor, row: InformantRow) -> bool:
-        """Return whether the actor may find this informant."""
-        return may_see(
+        """Return whether the actor may find this informant; it is never he himself."""
+        return row.account != actor.person_id and may_see(
             actor, name=row.name, recruiter=row.recruiter, digest_key=self.digest_key
         )
 
