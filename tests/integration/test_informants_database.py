@@ -165,6 +165,34 @@ async def test_the_database_itself_keeps_one_assessment_of_a_year_in_force(
             )
 
 
+async def test_a_record_taken_back_many_times_at_once_is_taken_back_once(
+    office: Office, twin: Office, clock: SetClock
+) -> None:
+    person, today = (await office.filed()).person_id, clock.now().date()
+    await office.do(
+        i.PunishInformant(person_id=person, on=today, text=Personal("约谈"))
+    )
+    (record,) = (await office.show(person)).records
+    assert (await office.propose(person)).score == 45
+    asks = [
+        i.WithdrawRecord(
+            person_id=person, number=record.number or 0, **because(f"第{n}种理由")
+        )
+        for n in range(6)
+    ]
+
+    answers = await at_once(
+        *((twin if n % 2 else office).do(ask) for n, ask in enumerate(asks))
+    )
+
+    assert all(one == answers[0] for one in answers)
+    assert isinstance(answers[0], i.InformantRecord)
+    assert (await office.propose(person)).score == 60
+    async with office.database.look() as session:
+        audit = (await session.execute(sa.select(office.database.journal.audit))).all()
+    assert sum("record_withdrawn" in str(row) for row in audit) == 1
+
+
 async def test_a_log_in_asked_for_by_two_at_once_is_one_informants(
     office: Office, twin: Office
 ) -> None:

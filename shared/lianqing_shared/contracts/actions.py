@@ -104,6 +104,7 @@ VERBS: Mapping[str, str] = {
     "reached": "到期提醒",
     "read": "查看",
     "rechecked": "复查",
+    "record_withdrawn": "撤销记录",
     "recorded": "登记",
     "recovered": "用备用码恢复",
     "refused": "未准",

@@ -44,6 +44,7 @@ from lianqing_shared.contracts.personal import Personal
 Months = Annotated[int, Field(ge=1, le=120)]
 Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{1,31}$")]
 Page = Annotated[int, Field(ge=1, le=200)]
+RecordNumber = Annotated[int, Field(ge=1, lt=2**31)]
 
 
 class InformantView(HeardPart):
@@ -129,9 +130,24 @@ class StepView(HeardPart):
     reason: PersonalLong | None = None
 
 
+class Withdrawal(HeardPart):
+    """When, by whom and why a record was taken back; from then on it counts no more."""
+
+    at: Moment
+    by: str
+    by_name: PersonalShort | None = None
+    """None in an informant's own file."""
+    reason: PersonalLong | None = None
+    """None for a recruiting unit's head."""
+    assessed: Year | None = None
+    """The year whose assessment was made before; it stands until it is corrected."""
+
+
 class InformantRecord(HeardPart):
     """One training, reward or punishment."""
 
+    number: RecordNumber | None = None
+    """By which it is taken back; a recruiting unit's head could count others by it."""
     kind: RecordKind
     on: date
     text: PersonalLong
@@ -143,6 +159,7 @@ class InformantRecord(HeardPart):
     """The county rule under which money was given."""
     recorded_at: Moment
     recorded_by: str
+    withdrawn: Withdrawal | None = None
 
 
 class InformantFile(HeardPart):
@@ -332,6 +349,16 @@ class PunishInformant(_OfOne):
     topic: ClassVar = topology.PUNISH_INFORMANT
     on: date
     text: Annotated[PersonalLong, Field(min_length=1)]
+
+
+class WithdrawRecord(Ask[InformantRecord]):
+    """Take a record back (撤销记录): it stays in the file and counts no more."""
+
+    topic: ClassVar = topology.WITHDRAW_RECORD
+    answer: ClassVar[type[BaseModel]] = InformantRecord
+    person_id: PersonId
+    number: RecordNumber
+    reason: Annotated[PersonalLong, Field(min_length=1)]
 
 
 class PrintInformant(Ask[Paper]):

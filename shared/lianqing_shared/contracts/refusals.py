@@ -44,7 +44,7 @@ OWN: Mapping[Principal, Mapping[str, str]] = {
         "paper": "A paper cannot be printed: something on it is missing.",
         "past_schedule": "A schedule for the past would make past periods late.",
         "person": "Something told of a person cannot be.",
-        "reason_missing": "A score that differs from the rule's needs its reason.",
+        "reason_missing": "A score unlike the rule's, or a withdrawal, needs one.",
         "relation": "A relation that says nothing: to oneself.",
         "role_mix": "Roles that one person may not hold together.",
         "role_place": "Roles that a unit of this kind does not have.",

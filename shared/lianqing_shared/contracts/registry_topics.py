@@ -130,6 +130,9 @@ CONSENT_INFORMANT = do(
 TRAIN_INFORMANT = do("registry.informant.train", "Record a training.", "P1.3.2b")
 REWARD_INFORMANT = do("registry.informant.reward", "Record a reward.", "P1.3.2b")
 PUNISH_INFORMANT = do("registry.informant.punish", "Record a punishment.", "P1.3.2b")
+WITHDRAW_RECORD = do(
+    "registry.informant_record.withdraw", "Take one of these back.", "P1.3.2b"
+)
 PROPOSE_ASSESSMENT = get(
     "registry.assessment.propose", "A year's score with its reasons.", "P1.3.2b"
 )

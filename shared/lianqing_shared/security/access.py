@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from lianqing_shared.contracts import topology as t
+from lianqing_shared.contracts.informant_words import RecordKind
 from lianqing_shared.contracts.people import (
     ADMINISTRATORS,
     CENTRE_ROLES,
@@ -142,6 +143,7 @@ ROLES: Mapping[Topic, frozenset[Role]] = {
     t.TRAIN_INFORMANT: _DESK,
     t.REWARD_INFORMANT: _DIRECTOR,
     t.PUNISH_INFORMANT: _DIRECTOR,
+    t.WITHDRAW_RECORD: _DESK,
     t.PROPOSE_ASSESSMENT: _DESK,
     t.ASSESS_INFORMANT: _DESK,
     t.LIST_RULES: _INFORMANTS | {_R.INFORMANT},
@@ -197,6 +199,13 @@ ROLES: Mapping[Topic, frozenset[Role]] = {
     t.LIST_CHECKPOINTS: _AUDIT | {_R.COMMISSION_SECRETARY},
 }
 """Request topic to the roles that may use it; scope and recusal come on top."""
+
+RECORDING: Mapping[RecordKind, Topic] = {
+    RecordKind.TRAINING: t.TRAIN_INFORMANT,
+    RecordKind.REWARD: t.REWARD_INFORMANT,
+    RecordKind.PUNISHMENT: t.PUNISH_INFORMANT,
+}
+"""By what a record of an informant is made; only who may do that takes one back."""
 
 NO_ACTOR = frozenset({t.OPEN_SESSION, t.RENEW_SESSION, t.CLOSE_SESSION})
 """Requests that come before there is an actor."""

@@ -382,6 +382,38 @@ def test_records_of_an_informant_are_kept_and_listed(network: Network) -> None:
         assert words in shown
 
 
+def test_a_record_is_taken_back_and_the_page_says_what_outlives_it(
+    network: Network,
+) -> None:
+    page, _ = _filed(network)
+    desk, director = network.browser("analyst"), network.browser("director")
+    director.fill(page, f"{page}/punish", text="迟报<b>，约谈")
+    director.fill(page, f"{page}/reward", text="线索属实")
+    place = f"{page}/assess/2026"
+    desk.fill(place, place, score="45")
+    before = director.get(page).text
+    number = re.search(r'<option value="(\d+)">[^<]* 迟报', before)
+    assert number is not None
+
+    unexplained = director.fill(page, f"{page}/withdraw", number=number[1])
+    done = director.fill(page, f"{page}/withdraw", number=number[1], reason="记错了人")
+    shown = director.get(page).text
+    network.clock.advance(seconds=1)
+    desk.fill(place, place, score="60", reason="惩戒已撤销")
+    corrected = director.get(page).text
+
+    assert f"{page}/withdraw" not in desk.get(page).text
+    assert unexplained.status == 422
+    assert done.location == f"{page}?done=withdraw"
+    assert "<s>" not in before
+    assert "<s>迟报&lt;b&gt;，约谈</s>" in shown
+    assert "记错了人" in shown
+    assert '惩戒<small class="num">0</small>' in shown
+    assert f'<option value="{number[1]}"' not in shown
+    assert "2026 年度考核在撤销之前作出" in shown
+    assert "年度考核在撤销之前作出" not in corrected
+
+
 def test_a_score_is_explained_and_another_needs_its_reason(network: Network) -> None:
     page, _ = _filed(network, login="shen")
     browser, place = network.browser("analyst"), f"{page}/assess/2026"

@@ -191,7 +191,8 @@ _SAYS_WHY = {
         registry.informant.dismiss registry.informant.transfer
         registry.informant.change registry.informant.consent registry.informant.train
         registry.informant.reward
-        registry.informant.punish registry.assessment.propose
+        registry.informant.punish registry.informant_record.withdraw
+        registry.assessment.propose
         registry.informant.assess registry.informant.print registry.rewards.print
         intake.contributions.count""",
     "the rules are everybody's": """

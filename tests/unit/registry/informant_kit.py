@@ -15,6 +15,7 @@ from lianqing_registry.usecases import (
     keep_rules,
     look_up_informants,
     record_informant,
+    withdraw_record,
 )
 from lianqing_registry.usecases.assess_informant import (
     Assessor,
@@ -50,6 +51,7 @@ _ACTS: dict[type[Ask[Any]], Callable[..., Awaitable[Any]]] = {
     i.TrainInformant: record_informant.train_informant,
     i.RewardInformant: record_informant.reward_informant,
     i.PunishInformant: record_informant.punish_informant,
+    i.WithdrawRecord: withdraw_record.withdraw_record,
     c.AcknowledgeRules: keep_rules.acknowledge_rules,
 }
 

@@ -224,3 +224,21 @@ async def test_a_reward_is_printed_with_a_name_only_with_consent(
     assert "不公开" in text
     await office.do(i.ConsentInformant(person_id=open_one.person_id, consents=False))
     assert "申某" not in text_of(await rewards(office))
+
+
+async def test_a_reward_taken_back_is_not_printed(office: Office) -> None:
+    person = (await office.filed()).person_id
+    await office.do(i.ConsentInformant(person_id=person, consents=True))
+    for text in ("避免损失", "通报表扬"):
+        await office.do(
+            i.RewardInformant(person_id=person, on=TODAY, text=Personal(text))
+        )
+    (record, _) = (await office.show(person)).records
+
+    await office.do(
+        i.WithdrawRecord(person_id=person, number=record.number or 0, **because())
+    )
+
+    text = text_of(await rewards(office))
+    assert "通报表扬" in text
+    assert "避免损失" not in text

@@ -11,7 +11,11 @@ from rich.console import Console, RenderableType
 
 from lianqing.commands import informant_conduct
 from lianqing.commands.informant_options import asked, save
-from lianqing.commands.informant_tables import page_tables, proposal_tables
+from lianqing.commands.informant_tables import (
+    page_tables,
+    proposal_tables,
+    record_tables,
+)
 from lianqing.errors import CommandError, UsageError
 from lianqing_shared.contracts import informants as i
 from lianqing_shared.contracts.informant_conduct import Result, ScoreProposal
@@ -19,6 +23,7 @@ from lianqing_shared.contracts.informant_words import (
     Background,
     FindingKind,
     InformantState,
+    RecordKind,
 )
 from lianqing_shared.contracts.personal import Personal
 
@@ -91,6 +96,31 @@ def test_a_name_in_brackets_is_a_name_and_no_markup() -> None:
     text = printed(page_tables(page))
 
     for said in ("申某[bold]", "退休[教师]", "请[办理]", "在聘"):
+        assert said in text
+
+
+def test_a_record_taken_back_names_the_assessment_that_outlives_it() -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    record = i.InformantRecord(
+        kind=RecordKind.PUNISHMENT,
+        number=12,
+        on=at.date(),
+        text=Personal("约谈[b]"),
+        recorded_at=at,
+        recorded_by=PERSON,
+        withdrawn=i.Withdrawal(
+            at=at, by=PERSON, reason=Personal("记错[了]"), assessed=2026
+        ),
+    )
+
+    text = printed(record_tables((record,)))
+
+    for said in (
+        "约谈[b]",
+        "12",
+        f"2026-11-24 {PERSON} 记错[了]",
+        "assess --year 2026",
+    ):
         assert said in text
 
 

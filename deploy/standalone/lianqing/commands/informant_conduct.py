@@ -14,6 +14,7 @@ from lianqing.commands.informant_options import (
     Day,
     Out,
     Person,
+    Reason,
     Year,
     asked,
     day_of,
@@ -25,6 +26,7 @@ from lianqing.commands.informant_options import (
 from lianqing.commands.informant_tables import (
     assessment_table,
     proposal_tables,
+    record_tables,
     rules_tables,
 )
 from lianqing.commands.options import DEFAULT_DATA, As, Data, Output, OutputForm
@@ -50,6 +52,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=say("年度考核：看建议分，确认或调整", "Assess a year."))(assess)
     app.command(help=say("记录奖励", "Record a reward."))(reward)
     app.command(help=say("记录惩戒", "Record a punishment."))(punish)
+    app.command(help=say("撤销一条记录", "Take a record back."))(withdraw)
     app.command(help=say("登记是否同意公开姓名", "Record his consent."))(consent)
     app.command("print", help=say("打印聘书、备案表、考核表", "Print a paper."))(
         print_paper
@@ -163,6 +166,25 @@ def punish(
     """Record a punishment."""
     request = asked(i.PunishInformant, person_id=person, on=day_of(on), text=text)
     do(request, login, data=data, output=output)
+
+
+def withdraw(
+    person: Person,
+    number: Annotated[int, typer.Argument(min=1, help=say("记录编号", "Its number."))],
+    *,
+    reason: Reason,
+    login: As = None,
+    data: Data = DEFAULT_DATA,
+    output: Output = OutputForm.TABLE,
+) -> None:
+    """Take a training, reward or punishment back; it stays in the file."""
+    request = asked(i.WithdrawRecord, person_id=person, number=number, reason=reason)
+
+    async def work(desk: Desk) -> i.InformantRecord:
+        return await desk.ask(request)
+
+    found = act(data, login, work)
+    show.result(found, output, table=record_tables((found,)))
 
 
 def consent(

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from lianqing.commands import show
 from lianqing.text import say
+from lianqing_shared.clock import beijing_day
 from lianqing_shared.contracts.informant_conduct import (
     AssessmentView,
     RulesPage,
@@ -15,6 +16,7 @@ from lianqing_shared.contracts.informant_conduct import (
 from lianqing_shared.contracts.informants import (
     InformantFile,
     InformantPage,
+    InformantRecord,
     InformantView,
 )
 
@@ -88,7 +90,7 @@ def file_tables(found: InformantFile) -> Iterator[show.Renderable]:
         yield assessment_table(found.assessments)
 
 
-def _history(found: InformantFile) -> Iterator[Table]:
+def _history(found: InformantFile) -> Iterator[show.Renderable]:
     """Return the steps of his life and what was recorded of him."""
     yield show.grid(
         (
@@ -102,25 +104,40 @@ def _history(found: InformantFile) -> Iterator[Table]:
             for step in found.steps
         ),
     )
+    yield from record_tables(found.records)
+
+
+def record_tables(records: Sequence[InformantRecord]) -> Iterator[show.Renderable]:
+    """Return records, and which assessments outlive one that was taken back."""
     yield show.grid(
         (
             say("记录", "Record"),
+            say("编号", "No."),
             say("日期", "Day"),
             say("内容", "What"),
             say("学时", "h"),
             say("金额（元）", "Yuan"),
+            say("撤销", "Withdrawn"),
         ),
         (
             (
                 row.kind,
+                row.number,
                 row.on,
                 row.text,
                 row.hours,
                 None if row.amount is None else f"{row.amount / _FEN:,.2f}",
+                _withdrawn(row),
             )
-            for row in found.records
+            for row in records
         ),
     )
+    gone = [row.withdrawn for row in records if row.withdrawn is not None]
+    for year in sorted({one.assessed for one in gone if one.assessed is not None}):
+        yield say(
+            f"! {year} 年度考核作出在撤销之前，更正以前不变：assess --year {year}",
+            f"! {year} was assessed before; correct it: assess --year {year}",
+        )
 
 
 def assessment_table(assessments: Sequence[AssessmentView]) -> Table:
@@ -224,6 +241,16 @@ def rules_tables(page: RulesPage, *, shows_text: bool) -> Iterator[show.Renderab
                 for one in page.outstanding
             ),
         )
+
+
+def _withdrawn(row: InformantRecord) -> str | None:
+    """Return when, by whom and why a record was taken back."""
+    gone = row.withdrawn
+    if gone is None:
+        return None
+    by, why = gone.by_name, gone.reason
+    told = (beijing_day(gone.at), by.reveal() if by else gone.by, why and why.reveal())
+    return " ".join(str(one) for one in told if one)
 
 
 def _term(one: InformantView) -> str | None:

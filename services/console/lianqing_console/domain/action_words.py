@@ -102,6 +102,7 @@ VERBS = {
     "reached": "到期",
     "read": "查看",
     "rechecked": "复查",
+    "record_withdrawn": "撤销记录",
     "recorded": "登记",
     "recovered": "使用备用码",
     "refused": "拒绝",

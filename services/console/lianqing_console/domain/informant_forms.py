@@ -1,5 +1,6 @@
 """The forms of an informant's life: from application to dismissal. Source: P1.3.2a."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,11 +15,17 @@ from lianqing_console.domain.fields import (
     reason,
     yesno,
 )
-from lianqing_console.domain.forms import FieldKind, Form
+from lianqing_console.domain.forms import FieldKind, Form, Option
 from lianqing_console.domain.unit_forms import unit_field
 from lianqing_shared.contracts.informant_words import Background
-from lianqing_shared.contracts.informants import InformantFile, InformantView
+from lianqing_shared.contracts.informants import (
+    InformantFile,
+    InformantRecord,
+    InformantView,
+)
 from lianqing_shared.contracts.network import UnitPage
+
+_HEAD = 16
 
 
 def apply_form(page: UnitPage, *, recruiter: str = "") -> Form:
@@ -233,6 +240,23 @@ def punish_form(*, today: date) -> Form:
     )
 
 
+def withdraw_form(records: Sequence[InformantRecord]) -> Form:
+    """Return the form that takes one of these records back; they have numbers."""
+    options = tuple(
+        Option(str(one.number), f"{one.on} {_head(one)}", one.kind.label)
+        for one in records
+    )
+    field = choice("number", "要撤销的记录", options)
+    return Form(
+        name="withdraw",
+        title="撤销记录",
+        button="撤销该记录",
+        tone="plain",
+        note="撤销后不再计分、不再列入名单；记录保留，注明撤销时间、经办人和理由。",
+        fields=(replace(field, kind=FieldKind.GROUPS), reason()),
+    )
+
+
 def paper_form(version: str, *, today: date) -> Form:
     """Return the form that records an acknowledgement signed on paper."""
     return Form(
@@ -289,3 +313,9 @@ def acknowledge_form(version: str) -> Form:
         button="本人已阅读并遵守",
         fields=(kept("version", "版本", start=version),),
     )
+
+
+def _head(record: InformantRecord) -> str:
+    """Return as much of a record as tells it from others in a list."""
+    text = record.text.reveal()
+    return text if len(text) <= _HEAD else f"{text[:_HEAD]}…"

@@ -41,9 +41,11 @@ from lianqing_shared.contracts.informants import (
     TermView,
     TrainInformant,
     TransferInformant,
+    WithdrawRecord,
 )
 from lianqing_shared.contracts.network import UnitPage
 from lianqing_shared.contracts.people import CENTRE_ROLES
+from lianqing_shared.security.access import RECORDING, may
 
 DONE = {
     "apply": "已申报，等待备案。",
@@ -59,6 +61,7 @@ DONE = {
     "train": "培训已记录。",
     "reward": "奖励已记录。",
     "punish": "惩戒已记录。",
+    "withdraw": "记录已撤销。",
     "paper": "纸质签收已登记。",
     "assess": "考核结果已确定。",
 }
@@ -157,7 +160,12 @@ async def show_informant(
 def informant_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
     """Return what this visitor may do with the informant as he stands."""
     me = visitor.actor.person_id
-    acts = (*_life_acts(words), *_record_acts(words), *_change_acts(words))
+    acts = (
+        *_life_acts(words),
+        *_record_acts(words),
+        *_withdraw_acts(visitor, words),
+        *_change_acts(words),
+    )
     found = offered(visitor, acts)
     if any(_waits(term) and term.asked_by == me for term in words.file.terms):
         found = tuple(act for act in found if act.form.name != "file")
@@ -249,6 +257,21 @@ def _record_acts(words: InformantWords) -> tuple[Act, ...]:
         form = forms.paper_form(words.in_force, today=today)
         found.insert(0, Act(form=form, kind=AcknowledgeRules, fixed=fixed))
     return tuple(found)
+
+
+def _withdraw_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
+    """Return the act that takes back a record of a kind that the visitor may make."""
+    found = [
+        one
+        for one in words.file.records
+        if one.number is not None
+        and one.withdrawn is None
+        and may(visitor.actor, RECORDING[one.kind])
+    ]
+    if not found:
+        return ()
+    fixed = {"person_id": words.file.informant.person_id}
+    return (Act(form=forms.withdraw_form(found), kind=WithdrawRecord, fixed=fixed),)
 
 
 def _change_acts(words: InformantWords) -> tuple[Act, ...]:

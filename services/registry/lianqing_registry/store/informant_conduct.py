@@ -16,17 +16,31 @@ from lianqing_registry.store.tables import (
 from lianqing_shared.contracts.informant_conduct import Result
 from lianqing_shared.contracts.informant_words import RecordKind
 
+_COUNTS = InformantRecordRow.withdrawn_at.is_(None)
+
 
 async def records(
     session: AsyncSession, person_id: str
 ) -> Sequence[InformantRecordRow]:
-    """Return what is recorded about one informant, by day, oldest first."""
+    """Return what is recorded about one informant, withdrawn or not, by day."""
     found = await session.scalars(
         select(InformantRecordRow)
         .where(InformantRecordRow.person_id == person_id)
         .order_by(InformantRecordRow.on_day, InformantRecordRow.id)
     )
     return found.all()
+
+
+async def record_of(
+    session: AsyncSession, person_id: str, number: int
+) -> InformantRecordRow | None:
+    """Return one record of an informant, withdrawn or not; never somebody else's."""
+    found = await session.scalars(
+        select(InformantRecordRow).where(
+            InformantRecordRow.person_id == person_id, InformantRecordRow.id == number
+        )
+    )
+    return found.one_or_none()
 
 
 async def is_recorded(session: AsyncSession, person_id: str, digest: str) -> bool:
@@ -41,11 +55,12 @@ async def is_recorded(session: AsyncSession, person_id: str, digest: str) -> boo
 
 
 async def half_hours_in(session: AsyncSession, person_id: str, year: int) -> int:
-    """Return the half hours of training in a year."""
+    """Return the half hours of training in a year, without what was taken back."""
     found = await session.scalar(
         select(func.sum(InformantRecordRow.half_hours)).where(
             InformantRecordRow.person_id == person_id,
             InformantRecordRow.kind == RecordKind.TRAINING,
+            _COUNTS,
             InformantRecordRow.on_day.between(date(year, 1, 1), date(year, 12, 31)),
         )
     )
@@ -53,11 +68,12 @@ async def half_hours_in(session: AsyncSession, person_id: str, year: int) -> int
 
 
 async def punishments_in(session: AsyncSession, person_id: str, year: int) -> int:
-    """Return how often he was punished in a year."""
+    """Return how often he was punished in a year, without what was taken back."""
     found = await session.scalar(
         select(func.count()).where(
             InformantRecordRow.person_id == person_id,
             InformantRecordRow.kind == RecordKind.PUNISHMENT,
+            _COUNTS,
             InformantRecordRow.on_day.between(date(year, 1, 1), date(year, 12, 31)),
         )
     )
@@ -67,12 +83,13 @@ async def punishments_in(session: AsyncSession, person_id: str, year: int) -> in
 async def rewards_in(
     session: AsyncSession, year: int
 ) -> Sequence[tuple[InformantRecordRow, InformantRow]]:
-    """Return a year's rewards with those who got them, by day."""
+    """Return a year's rewards that stand, with those who got them, by day."""
     found = await session.execute(
         select(InformantRecordRow, InformantRow)
         .join(InformantRow, InformantRow.person_id == InformantRecordRow.person_id)
         .where(
             InformantRecordRow.kind == RecordKind.REWARD,
+            _COUNTS,
             InformantRecordRow.on_day.between(date(year, 1, 1), date(year, 12, 31)),
         )
         .order_by(InformantRecordRow.on_day, InformantRecordRow.id)

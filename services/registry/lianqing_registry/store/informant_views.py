@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +29,7 @@ from lianqing_shared.contracts.informants import (
     InformantView,
     StepView,
     TermView,
+    Withdrawal,
 )
 from lianqing_shared.contracts.personal import Personal
 
@@ -128,9 +130,23 @@ def step_view(step: InformantStepRow, names: Mapping[str, Personal]) -> StepView
     )
 
 
-def record_view(record: InformantRecordRow) -> InformantRecord:
-    """Return a record as others see it."""
+def record_view(
+    record: InformantRecordRow,
+    *,
+    names: Mapping[str, Personal] = MappingProxyType({}),
+    assessments: Sequence[AssessmentRow] = (),
+    is_whole: bool = True,
+) -> InformantRecord:
+    """Return a record as others see it.
+
+    Args:
+        record: What is kept, withdrawn or not.
+        names: Who may be named as having withdrawn it.
+        assessments: Of the same informant, to tell whether one outlives the record.
+        is_whole: Whether its number, and why it was withdrawn, are told.
+    """
     return InformantRecord(
+        number=record.id if is_whole else None,
         kind=record.kind,
         on=record.on_day,
         text=record.text,
@@ -140,6 +156,33 @@ def record_view(record: InformantRecordRow) -> InformantRecord:
         rule_reference=record.rule_reference,
         recorded_at=record.recorded_at,
         recorded_by=record.recorded_by,
+        withdrawn=_withdrawal(record, names, assessments, is_whole=is_whole),
+    )
+
+
+def _withdrawal(
+    record: InformantRecordRow,
+    names: Mapping[str, Personal],
+    assessments: Sequence[AssessmentRow],
+    *,
+    is_whole: bool,
+) -> Withdrawal | None:
+    at, by = record.withdrawn_at, record.withdrawn_by
+    if at is None or by is None:
+        return None
+    year = record.on_day.year
+    stands = any(
+        one.year == year
+        and one.superseded_at is None
+        and record.recorded_at <= one.assessed_at <= at
+        for one in assessments
+    )
+    return Withdrawal(
+        at=at,
+        by=by,
+        by_name=names.get(by),
+        reason=record.withdrawn_why if is_whole else None,
+        assessed=year if stands and is_whole else None,
     )
 
 

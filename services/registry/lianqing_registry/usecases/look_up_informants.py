@@ -21,6 +21,7 @@ from lianqing_registry.store import (
 )
 from lianqing_registry.store.informants import Entry
 from lianqing_registry.store.tables import (
+    InformantRecordRow,
     InformantRow,
     InformantStepRow,
     InformantTermRow,
@@ -158,11 +159,14 @@ def _may_open(actor: Actor, row: InformantRow, keeper: Keeper) -> bool:
 
 
 def _actors(
-    terms: Sequence[InformantTermRow], steps: Sequence[InformantStepRow]
+    terms: Sequence[InformantTermRow],
+    steps: Sequence[InformantStepRow],
+    records: Sequence[InformantRecordRow],
 ) -> set[str]:
-    """Return who asked, filed and moved him on."""
+    """Return who asked, filed, moved him on and took records back."""
     asked = {by for one in terms for by in (one.asked_by, one.filed_by) if by}
-    return asked | {one.by for one in steps}
+    withdrew = {one.withdrawn_by for one in records if one.withdrawn_by}
+    return asked | {one.by for one in steps} | withdrew
 
 
 def _waits(terms: Sequence[InformantTermRow]) -> bool:
@@ -184,7 +188,9 @@ async def _file(
     assessments = await conduct.assessments(session, row.person_id)
     terms = await informants.terms(session, [row.person_id])
     steps = await informants.steps(session, row.person_id)
-    names = {} if is_own else await people.names_of(session, _actors(terms, steps))
+    records = await conduct.records(session, row.person_id)
+    actors = _actors(terms, steps, records)
+    names = {} if is_own else await people.names_of(session, actors)
     return InformantFile(
         informant=view,
         is_own=is_own,
@@ -193,8 +199,10 @@ async def _file(
         terms=tuple(informant_views.term_view(one, names) for one in terms),
         steps=tuple(informant_views.step_view(one, names) for one in steps),
         records=tuple(
-            informant_views.record_view(one)
-            for one in await conduct.records(session, row.person_id)
+            informant_views.record_view(
+                one, names=names, assessments=assessments, is_whole=shows_results
+            )
+            for one in records
             if shows_results or one.kind is not RecordKind.REWARD
         ),
         assessments=tuple(

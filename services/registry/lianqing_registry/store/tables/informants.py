@@ -117,6 +117,11 @@ class InformantRecordRow(Base):
         CheckConstraint(
             "(amount IS NULL) = (rule_reference IS NULL)", name="money_by_rule"
         ),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)"
+            " AND (withdrawn_at IS NULL) = (withdrawn_why IS NULL)",
+            name="withdrawn",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -135,6 +140,9 @@ class InformantRecordRow(Base):
     )
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[str] = mapped_column(String(_BY))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(_BY))
+    withdrawn_why: Mapped[Personal | None] = mapped_column(PersonalText)
 
 
 class FilingNumberRow(Base):
