@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from lianqing_shared.contracts.cases import CaseState
 from lianqing_shared.testing.town import MATTERS, PASSWORD
@@ -19,6 +26,8 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZE = {"width": 1366, "height": 768}
+GIVEN_UP = ("htmx:afterRequest,", "htmx:sendAbort,")
+"""What htmx says of a request that made room for a later one; an error says more."""
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +48,17 @@ def trouble() -> list[str]:
 def page(chromium: Browser, served: Served, trouble: list[str]) -> Iterator[Page]:
     context = chromium.new_context(viewport=SIZE, locale="zh-CN")  # type: ignore[arg-type]  # a plain dict
     page = context.new_page()
-    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: trouble.append(m.text) if _is_error(m) else None)
     page.on(
         "request",
         lambda r: None if r.url.startswith(served.url) else trouble.append(r.url),
     )
     yield page
     context.close()
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    return message.type == "error" and not message.text.startswith(GIVEN_UP)
 
 
 def _log_in(page: Page, served: Served, login: str) -> None:
@@ -69,6 +82,29 @@ def test_twelve_cases_are_seen_at_once_and_nothing_sticks_out(
     assert sum(bottom <= 768 for bottom in bottoms) >= 12
     assert width <= 1366
     assert trouble == []
+
+
+def test_what_is_beside_the_queue_is_of_the_row_that_was_chosen_last(
+    page: Page, served: Served
+) -> None:
+    """A slow answer of an earlier row is not waited for and changes nothing."""
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    _log_in(page, served, "analyst")
+    page.route("**/pane", hold_the_first)
+
+    with page.expect_event("requestfailed") as given_up:
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+
+    assert given_up.value.url == held[0].request.url
+    expect(page.locator("#pane h2")).to_contain_text("加班补助")
 
 
 def test_the_queue_is_worked_with_keys_alone(
