@@ -175,7 +175,7 @@ async def test_a_record_taken_back_many_times_at_once_is_taken_back_once(
     (record,) = (await office.show(person)).records
     assert (await office.propose(person)).score == 45
     asks = [
-        i.WithdrawRecord(
+        i.WithdrawInformantRecord(
             person_id=person, number=record.number or 0, **because(f"第{n}种理由")
         )
         for n in range(6)

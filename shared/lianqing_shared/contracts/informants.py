@@ -44,7 +44,7 @@ from lianqing_shared.contracts.personal import Personal
 Months = Annotated[int, Field(ge=1, le=120)]
 Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{1,31}$")]
 Page = Annotated[int, Field(ge=1, le=200)]
-RecordNumber = Annotated[int, Field(ge=1, lt=2**31)]
+RecordNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class InformantView(HeardPart):
@@ -351,7 +351,7 @@ class PunishInformant(_OfOne):
     text: Annotated[PersonalLong, Field(min_length=1)]
 
 
-class WithdrawRecord(Ask[InformantRecord]):
+class WithdrawInformantRecord(Ask[InformantRecord]):
     """Take a record back (撤销记录): it stays in the file and counts no more."""
 
     topic: ClassVar = topology.WITHDRAW_RECORD

@@ -51,7 +51,7 @@ _ACTS: dict[type[Ask[Any]], Callable[..., Awaitable[Any]]] = {
     i.TrainInformant: record_informant.train_informant,
     i.RewardInformant: record_informant.reward_informant,
     i.PunishInformant: record_informant.punish_informant,
-    i.WithdrawRecord: withdraw_record.withdraw_record,
+    i.WithdrawInformantRecord: withdraw_record.withdraw_record,
     c.AcknowledgeRules: keep_rules.acknowledge_rules,
 }
 

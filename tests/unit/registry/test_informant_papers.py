@@ -236,7 +236,9 @@ async def test_a_reward_taken_back_is_not_printed(office: Office) -> None:
     (record, _) = (await office.show(person)).records
 
     await office.do(
-        i.WithdrawRecord(person_id=person, number=record.number or 0, **because())
+        i.WithdrawInformantRecord(
+            person_id=person, number=record.number or 0, **because()
+        )
     )
 
     text = text_of(await rewards(office))

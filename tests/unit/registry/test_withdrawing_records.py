@@ -69,7 +69,9 @@ async def withdraw(
     *,
     reason: str = "记错了人",
 ) -> i.Withdrawal:
-    ask = i.WithdrawRecord(person_id=person, number=number, reason=Personal(reason))
+    ask = i.WithdrawInformantRecord(
+        person_id=person, number=number, reason=Personal(reason)
+    )
     found: i.InformantRecord = await office.do(ask, actor)
     assert found.withdrawn is not None
     return found.withdrawn

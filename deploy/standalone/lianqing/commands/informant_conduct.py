@@ -178,7 +178,9 @@ def withdraw(
     output: Output = OutputForm.TABLE,
 ) -> None:
     """Take a training, reward or punishment back; it stays in the file."""
-    request = asked(i.WithdrawRecord, person_id=person, number=number, reason=reason)
+    request = asked(
+        i.WithdrawInformantRecord, person_id=person, number=number, reason=reason
+    )
 
     async def work(desk: Desk) -> i.InformantRecord:
         return await desk.ask(request)

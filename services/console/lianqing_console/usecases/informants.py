@@ -41,7 +41,7 @@ from lianqing_shared.contracts.informants import (
     TermView,
     TrainInformant,
     TransferInformant,
-    WithdrawRecord,
+    WithdrawInformantRecord,
 )
 from lianqing_shared.contracts.network import UnitPage
 from lianqing_shared.contracts.people import CENTRE_ROLES
@@ -271,7 +271,9 @@ def _withdraw_acts(visitor: Visitor, words: InformantWords) -> tuple[Act, ...]:
     if not found:
         return ()
     fixed = {"person_id": words.file.informant.person_id}
-    return (Act(form=forms.withdraw_form(found), kind=WithdrawRecord, fixed=fixed),)
+    return (
+        Act(form=forms.withdraw_form(found), kind=WithdrawInformantRecord, fixed=fixed),
+    )
 
 
 def _change_acts(words: InformantWords) -> tuple[Act, ...]:

@@ -77,7 +77,7 @@ class InformantDesk:
         bus.answers(i.TrainInformant, one(record_informant.train_informant))
         bus.answers(i.RewardInformant, one(record_informant.reward_informant))
         bus.answers(i.PunishInformant, one(record_informant.punish_informant))
-        bus.answers(i.WithdrawRecord, one(withdraw_record.withdraw_record))
+        bus.answers(i.WithdrawInformantRecord, one(withdraw_record.withdraw_record))
         bus.answers(c.AcknowledgeRules, one(keep_rules.acknowledge_rules))
 
     async def list_informants(

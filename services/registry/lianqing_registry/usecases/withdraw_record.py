@@ -6,7 +6,10 @@ from lianqing_registry.store import informant_conduct as conduct
 from lianqing_registry.store import people
 from lianqing_registry.store.informant_views import record_view
 from lianqing_registry.usecases.find_informant import Keeper, the_informant
-from lianqing_shared.contracts.informants import InformantRecord, WithdrawRecord
+from lianqing_shared.contracts.informants import (
+    InformantRecord,
+    WithdrawInformantRecord,
+)
 from lianqing_shared.contracts.people import Actor
 from lianqing_shared.db.work import Work
 from lianqing_shared.errors import NotFoundError
@@ -16,7 +19,7 @@ _WITHDRAWN = "withdrawn"
 
 
 async def withdraw_record(
-    work: Work, actor: Actor, ask: WithdrawRecord, *, keeper: Keeper
+    work: Work, actor: Actor, ask: WithdrawInformantRecord, *, keeper: Keeper
 ) -> InformantRecord:
     """Let a record count no more; one taken back already stays as it is.
 
